@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from support import samples
+from support.commands import run
 
+from tracker.checks.run import check
 from tracker.portfolio import later_records
 from tracker.portfolio.load import Portfolio, load, load_texts
 
@@ -81,12 +85,46 @@ def test_each_of_several_slips_is_named(monkeypatch):
 
 
 def test_what_stands_below_the_targets_is_not_one_of_them():
-    """A block behind the list is read with it; a slip in front of the list has no record below it."""
+    """A block behind the list is read with it; below a slip in front of the list stand all records."""
     text = text_of("bracket", "id: third\ndue: soon") + "plans: {old: Old}\n"
     assert [problem.rule for problem in read(text).problems] == ["syntax", "date"]
     header = samples.portfolio_text(samples.target("due: soon")).replace("money: ", "money：")
-    assert [problem.rule for problem in read(header).problems] == ["syntax"]
+    assert [problem.rule for problem in read(header).problems] == ["syntax", "date"]
     assert [problem.rule for problem in read("targets: [\n").problems] == ["syntax"]
+
+
+def test_a_target_below_a_slip_is_not_called_missing(tmp_path):
+    """By a composite, a merged target or a decision above it; nor by a command."""
+    reviews = "[{date: 2022-01-31, title: First, decisions: [{id: one, text: Ask, target: last}]}]"
+    text = samples.portfolio_text(
+        samples.target("id: whole\nmeasure: {kind: parts, parts: [{target: last}]}"),
+        samples.target("ended: {as: merged, on: 2022-03-01, into: last, reason: One}"),
+        samples.target("id: slip\ntitle: [x"),
+        samples.target("id: last"),
+        reviews=reviews,
+    )
+    path = tmp_path / "targets.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert [problem.rule for problem in check(load(path), dt.date(2022, 7, 1))] == ["syntax"]
+    report = (
+        "report",
+        "last",
+        "--value",
+        1,
+        "--date",
+        "2022-03-31",
+        "--data",
+        path,
+        "--lang",
+        "en",
+    )
+    for command in (report, ("history", "last", "--data", path, "--lang", "en")):
+        result = run(*command)
+        assert result.exit_code == 1
+        assert "no target last was read" in result.stderr
+    path.write_text(text.replace("[x", "x").replace("id: last", "id: other"), encoding="utf-8")
+    rules = sorted(problem.rule for problem in check(load(path), dt.date(2022, 7, 1)))
+    assert rules == ["decision-target", "ended-into", "parts"]
 
 
 def test_a_file_on_disk_is_read_alike(tmp_path):

@@ -72,7 +72,7 @@ def parts_are_other_targets(target: Target, context: RuleContext) -> Iterator[Fi
     known = context.portfolio.raw_targets
     seen: set[str] = set()
     for path, part in _parts(target):
-        if part.target not in known:
+        if context.lacks_target(part.target):
             suggestion = suggest(part.target, list(known))
             message = Message("check.parts.unknown", id=part.target, suggestion=suggestion)
             yield Finding(path, message)

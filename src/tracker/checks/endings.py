@@ -33,7 +33,7 @@ def endings_name_what_goes_on(target: Target, context: RuleContext) -> Iterator[
     if ended.into is None:
         if ended.as_ != "withdrawn":
             yield Finding(("ended",), Message("check.ended-into.missing", how=ended.as_))
-    elif ended.into not in known or ended.into == target.id:
+    elif context.lacks_target(ended.into) or ended.into == target.id:
         suggestion = suggest(ended.into, [key for key in known if key != target.id])
         message = Message("check.ended-into.unknown", id=ended.into, suggestion=suggestion)
         yield Finding(("ended", "into"), message)

@@ -107,7 +107,7 @@ def decisions_concern_targets(context: RuleContext) -> Iterator[FileFinding]:
     """
     known = context.portfolio.raw_targets
     for part, path, _, decision in _decisions(context):
-        if decision.target is not None and decision.target not in known:
+        if decision.target is not None and context.lacks_target(decision.target):
             suggestion = suggest(decision.target, list(known))
             message = Message("check.decision-target", id=decision.target, suggestion=suggestion)
             yield FileFinding(part.document, Finding((*path, "target"), message))

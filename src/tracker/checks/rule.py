@@ -48,6 +48,13 @@ class RuleContext:
     source_numbers: Callable[[str], frozenset[str] | None] | None
     suggestions: dict[tuple[str, str], Message | str] = field(default_factory=dict, compare=False)
 
+    def lacks_target(self, target_id: str) -> bool:
+        """Whether no target has the id; False where a file was not read to its end, which may have it."""
+        portfolio = self.portfolio
+        return target_id not in portfolio.raw_targets and not any(
+            part.document.truncated for part in portfolio.parts
+        )
+
     def suggest(self, block: str, key: str) -> Message | str:
         """`suggest` for a key of a block of the portfolio: once a key, and for 50 keys at most."""
         if (block, key) not in self.suggestions:

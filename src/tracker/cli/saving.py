@@ -79,6 +79,8 @@ def load_with_target(path: Path, target_id: str, t: Translator) -> Portfolio:
         raise click.ClickException(t("cli.target_has_errors", path=path, id=target_id))
     if not ids and portfolio.problems:
         raise click.ClickException(portfolio.problems[0].text(t))
+    if broken := [part.document.file for part in portfolio.parts if part.document.truncated]:
+        raise LocalizedError(Message("cli.no_target.unread", id=target_id, files=broken))
     hint = suggest(target_id, ids)
     raise LocalizedError(Message("cli.no_target", path=path, id=target_id, hint=hint))
 

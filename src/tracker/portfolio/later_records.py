@@ -52,14 +52,14 @@ def later_problems(document: Document) -> Iterator[Problem]:
 
 
 def _after_error(document: Document, records: _Records) -> int | None:
-    """The number of the record after the one with the first syntax error; None where there is none."""
+    """The number of the record after the first syntax error, which may be above all; None where there is none."""
     errors = [problem.line for problem in document.problems if problem.rule == "syntax"]
     if not document.truncated or not errors:
         return None
     on_line = sum(line <= min(errors) for line in records.lines) - 1
     # a quote that is not closed is noticed records later: those that could be read end before it
     broken = min(on_line, len(document.raw_targets))
-    return broken + 1 if 0 <= broken < len(records.starts) - 1 else None
+    return broken + 1 if broken < len(records.starts) - 1 else None
 
 
 def _records(document: Document) -> _Records:
