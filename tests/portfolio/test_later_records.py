@@ -49,7 +49,8 @@ def test_the_problems_below_a_slip_are_named_at_their_lines(slip, line_end):
     portfolio = read(text)
     lines = text.splitlines()
     problems = {problem.rule: lines[problem.line - 1].strip() for problem in portfolio.problems}
-    assert "syntax" in problems
+    assert ("tabs" if slip == "tab" else "syntax") in problems
+    assert not {"syntax", "tabs"} <= problems.keys()
     assert problems["date"] == "due: 2022-02-30"
     assert problems["unknown-key"] == 'budgt: "x"'
     assert list(portfolio.by_id) == ["first"]

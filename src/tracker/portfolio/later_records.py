@@ -19,6 +19,10 @@ MAX_ERRORS: Final = 20
 """Broken records of a file below which others are read."""
 MAX_CHARACTERS: Final = 8_000_000
 """Read again in all, so that a large file with many errors does not take minutes."""
+_STOPS: Final = (
+    "syntax",
+    "tabs",
+)  # a tab in front of a line is named instead of the error it makes
 _HEADING: Final = re.compile(r"(?m)^(?P<margin> *)[\"']?targets[\"']?[ ]*:[ ]*(?:#.*)?\r?$")
 _ITEM: Final = re.compile(r"(?m)^(?P<margin> *)-(?=[ \r\n]|$)")
 _BLOCK: Final = re.compile(
@@ -53,7 +57,7 @@ def later_problems(document: Document) -> Iterator[Problem]:
 
 def _after_error(document: Document, records: _Records) -> int | None:
     """The number of the record after the first syntax error, which may be above all; None where there is none."""
-    errors = [problem.line for problem in document.problems if problem.rule == "syntax"]
+    errors = [problem.line for problem in document.problems if problem.rule in _STOPS]
     if not document.truncated or not errors:
         return None
     on_line = sum(line <= min(errors) for line in records.lines) - 1

@@ -31,6 +31,7 @@ MAX_DEPTH = 16
 MAX_HIDDEN = 100  # lines with hidden characters that are reported
 MAX_PROBLEMS = 500  # reading stops there: the file is probably no portfolio at all
 
+_TAB_INDENT = re.compile(r"[ ]*\t")
 _ESCAPED = re.compile(r"\\[xuUNLP]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # A plain key that is not text in YAML 1.2's core schema, or is the merge key of YAML 1.1.
@@ -137,6 +138,8 @@ class _DocumentBuilder:
         index, message = describe_syntax_error(error, self.text)
         if isinstance(error, yaml.reader.ReaderError) and HIDDEN.match(self.text, index):
             return  # reported already
+        if _TAB_INDENT.match(self.text, line_start(self.text, index)):
+            return  # the tab, which is reported, is not as wide as it looks
         line, _ = self.positions.line_column(index)
         opened = getattr(error, "context_mark", None)
         first = self.positions.line_column(opened.index)[0] if opened else line

@@ -45,7 +45,7 @@ def describe_syntax_error(error: yaml.YAMLError, text: str) -> tuple[int, Messag
             "read.syntax",
             detail=detail,
             begun=Message("read.begun", line=opened.line + 1)
-            if opened and opened is not mark
+            if opened and opened is not mark and opened.index < min(index, len(text) - 1)
             else "",
             hint=Message(hint) if hint else "",
         )
