@@ -14,7 +14,7 @@ from tracker.i18n import Message
 from tracker.portfolio.characters import to_ascii
 from tracker.portfolio.months import month_end
 from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, MAX_SLUG_LENGTH, SLUG
-from tracker.portfolio.written_dates import day_readings, month_read, year_month_day
+from tracker.portfolio.written_dates import day_readings, month_read, period_read, year_month_day
 
 _GROUPED: Final = re.compile(r"[-+]?[0-9]{1,3}(?:[,_' ][0-9]{3})+(?:\.[0-9]+)?")
 _NUMBER: Final = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
@@ -67,8 +67,8 @@ def hint_for(text: str, reason: Message) -> Message | None:
 def _either_day(text: str) -> list[str]:
     """Both days that a text may mean; none where it means one or no day."""
     days = day_readings(text)
-    if not days and (first_day := month_read(text)):
-        days = [first_day, month_end(first_day.year, first_day.month)]
+    if not days and (period := period_read(text)):
+        days = list(period)
     return [day.isoformat() for day in days] if len(days) > 1 else []
 
 

@@ -1,6 +1,6 @@
 """Dates as people type them, in any notation of `tracker.portfolio.written_dates`.
 
-A month alone, or a day and a month in an order that is not certain, is refused with both readings.
+A month, a quarter or a year alone, or a day and a month in an order that is not certain, is refused with both readings.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from tracker.portfolio.months import month_end
-from tracker.portfolio.written_dates import day_readings, month_read
+from tracker.portfolio.written_dates import day_readings, period_read
 from tracker.reporting.typed_numbers import ambiguous
 
 _TIME: Final = re.compile(
@@ -24,8 +24,8 @@ def date_from_text(text: str) -> dt.date | None:
     readings = day_readings(_TIME.sub("", _DASHES.sub("-", text)))
     if len(readings) > 1:
         raise ambiguous(text, *map(dt.date.isoformat, readings))
-    if not readings and (first_day := month_read(text)):
-        raise month_alone(text, first_day)
+    if not readings and (period := period_read(text)):
+        raise ambiguous(text, *map(dt.date.isoformat, period))
     return readings[0] if readings else None
 
 
