@@ -47,6 +47,14 @@ def test_a_void_element_has_no_end_tag():
     assert html_.tag("u") == "<u></u>"
 
 
+def test_the_dot_between_parts_of_a_line_is_an_element():
+    """The style sheet hides it where a line ends; the text is the same."""
+    tree = parsed(html_.prose("a · b·c · 2026-01-31"))
+    assert tree.text == "a · b·c · 2026-01-31"
+    assert [dot.text for dot in tree.all("span", "dot")] == [" · ", " · "]
+    assert parsed(html_.DOT).text == " · "
+
+
 def test_dates_do_not_break():
     """A date in a sentence is not broken at a line end; the sentence around it is escaped."""
     tree = parsed(html_.prose("<b>2022-06-30</b>, due 2022-12-31, 12-31, 2022-6-3"))

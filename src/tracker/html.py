@@ -54,11 +54,17 @@ def text(value: object) -> Html:
 
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+DOT: Final = '<span class="dot"><i> ·</i> </span>'
+"""The separator " · " of parts of a line, which is not seen where a line ends or begins with it.
+
+The style sheet draws the dot on the last space, which has no width at the end of a line, and hides the letter;
+copied text and what is read out have the letter.
+"""
 
 
 def prose(value: object) -> Html:
-    """Text whose dates do not break at the end of a line."""
-    return _ISO_DATE.sub(_in_one_line, text(value))
+    """Text whose dates do not break at the end of a line, and whose lines neither begin nor end with " · "."""
+    return _ISO_DATE.sub(_in_one_line, text(value)).replace(" · ", DOT)
 
 
 def _in_one_line(date: re.Match[str]) -> Html:

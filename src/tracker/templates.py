@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from tracker.html import Html, bound, prose
+from tracker.html import DOT, Html, bound, prose
 
 __all__ = ["Markup", "render"]
 
@@ -52,6 +52,7 @@ def _environment(room: str) -> Environment:
         lstrip_blocks=True,
         extensions=[_WithoutIndentation],
     )
+    environment.globals["dot"] = Markup(DOT)  # noqa: S704 -- a constant
     environment.filters["bound"] = bound
     environment.filters["prose"] = lambda words: Markup(prose(words))  # noqa: S704 -- it escapes
     return environment

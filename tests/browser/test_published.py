@@ -114,6 +114,72 @@ def test_dates_and_words_of_a_target_stay_whole_on_a_phone(browser, width, name)
         page.context.close()
 
 
+DOTS: Final = r"""() => {
+  for (const folded of document.querySelectorAll('details')) folded.open = true;
+  const ends = [], left = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), lines = new Map();
+  let seen = 0;
+  const isInline = (box) => ['inline', 'inline-block'].includes(getComputedStyle(box).display);
+  while (left.nextNode()) {
+    const node = left.currentNode, dot = node.parentElement.closest('.dot'), range = document.createRange();
+    if (!node.parentElement.getClientRects().length || node.parentElement.closest('svg') || (dot && !isInline(dot))) continue;
+    let block = node.parentElement;
+    while (isInline(block)) block = block.parentElement;
+    for (let at = 0; at < node.length; at += 1) {
+      if (!node.data[at].trim()) continue;
+      range.setStart(node, at); range.setEnd(node, at + 1);
+      const drawn = dot && !range.getBoundingClientRect().width ? dot : range;
+      const box = [...drawn.getClientRects()].find(({width}) => width > 1);
+      if (!box) continue;
+      if (!lines.has(block)) lines.set(block, []);
+      lines.get(block).push([node.data[at], box.top + box.height / 2]);
+    }
+  }
+  for (const [block, letters] of lines) for (const [nth, [letter, middle]] of letters.entries()) {
+    if (letter !== '·') continue;
+    seen += 1;
+    const isBeside = (other) => other && Math.abs(other[1] - middle) < 6;
+    if (!isBeside(letters[nth - 1]) || !isBeside(letters[nth + 1])) ends.push(block.innerText);
+  }
+  return [seen, ends];
+}"""
+"""How many dots between parts of a line are seen, and the texts with one that begins or ends a line."""
+TEXT: Final = """(selector) => {
+  const box = document.querySelector(selector);
+  getSelection().selectAllChildren(box);
+  return [box.textContent, box.innerText, `${getSelection()}`].map((text) => text.trim());
+}"""
+"""A text as it is, as it is rendered, and as it is copied."""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("folder", ["", "en/"])
+@pytest.mark.parametrize(
+    "name", ["index", "budgets", "data", "targets/housing-repair", "targets/one-stop-services"]
+)
+def test_no_line_begins_or_ends_with_a_dot(browser, url, width, folder, name):
+    """Sources, subtitles and footers end a line without the " · " between their parts, before a badge or a link as well."""
+    page = new_page(browser, viewport={"width": width, "height": 800})
+    page.goto(f"{url}/{folder}{name}.html")
+    seen, ends = page.evaluate(DOTS)
+    assert ends == []
+    assert seen > 0
+    page.context.close()
+
+
+@pytest.mark.parametrize("colours", ["none", "active"])
+def test_the_text_of_a_line_keeps_its_dots(browser, url, colours):
+    """As text, as copied text and for screen readers; in the reader's own colours they are letters."""
+    page = new_page(browser, viewport={"width": 390, "height": 800}, forced_colors=colours)
+    page.goto(f"{url}/en/targets/housing-repair.html")
+    texts = page.evaluate(TEXT, "footer .quiet:last-child")
+    assert len(set(texts)) == 1
+    assert texts[0].startswith("Open data · Changes (Atom) · Due dates (iCalendar) · ")
+    assert page.locator("footer .quiet:last-child").aria_snapshot().count("text: ·") == 3
+    width = page.evaluate("document.querySelector('footer .dot i').getBoundingClientRect().width")
+    assert (width > 0) is (colours == "active")
+    page.context.close()
+
+
 @pytest.mark.parametrize(("width", "is_seen"), [(390, False), (1366, True)])
 def test_no_line_of_a_row_ends_with_a_dot_on_a_phone(browser, url, width, is_seen):
     """Lead and due date stand in two lines there, without the dot that is between them elsewhere."""

@@ -83,7 +83,10 @@ def target_status(view: PageContext, target_id: str) -> Html:
     head = tag(
         "p",
         html.link(t.localized(row, "title"), view.href("targets", id=target_id), class_="name"),
-        text(f" · {view.lead(row.lead)} · {goal_text(view, row)}"),
+        html.DOT,
+        text(view.lead(row.lead)),
+        html.DOT,
+        text(goal_text(view, row)),
     )
     status = tag("p", status_lamp(row, t), text(" "), prose(view.explanation(row)))
     reported = sorted(details.updates, key=lambda one: (one.date, one.reported), reverse=True)
@@ -95,7 +98,7 @@ def target_status(view: PageContext, target_id: str) -> Html:
             (
                 prose(day(one.date)),
                 prose(day(one.reported)),
-                text(_update_summary(view, details, one)),
+                prose(_update_summary(view, details, one)),
                 text(t.localized(one, "by") or "–"),
             )
             for one in reported[:MAX_LATEST_UPDATES]

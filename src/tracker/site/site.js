@@ -108,6 +108,13 @@
     return made;
   }
 
+  // the separator of parts of a line, as `html.DOT`
+  function dot() {
+    const made = element("span", element("i", " ·"), " ");
+    made.className = "dot";
+    return made;
+  }
+
   function show(fitting) {
     matches.className = "card list";
     matches.replaceChildren(element("h2", form.dataset.heading), ...fitting.slice(0, most).map((one) => {
@@ -116,7 +123,7 @@
       const mark = element("i", one.shape), lamp = element("span", mark, one.word);
       mark.setAttribute("aria-hidden", "true");
       lamp.className = `status ${one.kind}`;
-      return element("article", element("div", link), lamp, element("div", element("p", [one.by, one.due].filter(Boolean).join(" · "))));
+      return element("article", element("div", link), lamp, element("div", element("p", ...[one.by, one.by && one.due && dot(), one.due].filter(Boolean))));
     }));
   }
 

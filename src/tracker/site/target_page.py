@@ -156,7 +156,7 @@ def embed_card(site: Site, view: PageContext, details: TargetDetails) -> Html:
         bar=Markup(progress_bar(view, row)),
         explanation=view.explanation(row),
         grey=t("sub.grey") if row.status in html.NO_DATA else "",
-        foot=" · ".join(part for part in parts if part),
+        foot=[part for part in parts if part],
     )
 
 

@@ -55,7 +55,7 @@ def _evidence(
     source = html.external_link(title, url)
     for more in publication:
         if more:
-            source += prose(f" · {more}")
+            source += html.DOT + prose(more)
     graded = t("evidence.grade", grade=grade) if grade else t("evidence.ungraded")
     words = t("evidence.caveat", caveat=caveat) if caveat else ""
     return Evidence(graded, t(GRADE_KEYS[grade]), Markup(source), words)

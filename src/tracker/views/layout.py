@@ -147,7 +147,7 @@ def navigation(view: PageContext, page: str, pages: Mapping[str, str]) -> Html:
     return html.page(
         tag("p", text(brand), class_="brand"),
         tag("nav", *links, class_="pages", aria_label=view.t("site.nav")),
-        tag("p", " · ".join(_language_links(view, page)), class_="languages"),
+        tag("p", html.DOT.join(_language_links(view, page)), class_="languages"),
     )
 
 

@@ -74,7 +74,7 @@ def _target_link(view: PageContext, target_id: str | None, words: str) -> Html:
     if target_id is None or target_id not in view.by_id:
         return text(words)
     title = view.t.localized(view.row(target_id), "title")
-    return text(f"{words} · ") + html.link(title, view.href("targets", id=target_id))
+    return text(words) + html.DOT + html.link(title, view.href("targets", id=target_id))
 
 
 _COLUMNS = ("owed.target", "owed.lead", "owed.latest", "owed.period", "owed.last_day")

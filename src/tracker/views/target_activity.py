@@ -188,7 +188,7 @@ def _update(
         kind=kind,
         mark=_MARKS[kind],
         kind_label=t(kind_key(kind, update)),
-        words=Markup(text(words)),
+        words=Markup(prose(words)),
         anchor=f"report-{on}",
         counts=counts,
         struck=struck,

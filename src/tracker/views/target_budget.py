@@ -73,7 +73,7 @@ def money(view: PageContext, details: TargetDetails) -> dict[str, object]:
         "cpi": index(status.cpi, lang),
         "eac": t.money(unit, status.eac, is_computed=True),
     }
-    pairs.append((t("budget.indices"), text(t("budget.three", **indices))))
+    pairs.append((t("budget.indices"), prose(t("budget.three", **indices))))
     if note := t.localized(details.budget, "note"):
         pairs.append((t("budget.note"), text(note)))
     is_amount_known = not (isnan(status.approved) and isnan(status.announced))

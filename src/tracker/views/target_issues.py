@@ -9,7 +9,7 @@ from tracker.analysis.decisions import DecisionState, decision_state
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.issues import cause_word
 from tracker.analysis.rows import DecisionRow, IssueRow
-from tracker.html import prose, text
+from tracker.html import DOT, prose
 from tracker.i18n import Translator, day
 from tracker.templates import Markup
 from tracker.views.context import PageContext
@@ -61,7 +61,7 @@ def _issue(view: PageContext, issue: IssueRow) -> Entry:
         parts.append(t("issues.raised_to", name=raised_to))
     words = prose(" · ".join(parts))
     if issue.evidence_zh or issue.evidence_en:
-        words += text(" · ") + evidence(view, issue).source
+        words += DOT + evidence(view, issue).source
     return Entry(
         on=day(issue.opened),
         mark=_CLOSED if issue.closed else _OPEN,

@@ -97,8 +97,8 @@ def _ending(view: PageContext, row: AssessedTarget, target: model.Target) -> lis
     if ended.into is not None:
         link = view.href("targets", id=ended.into)
         title = t.localized(row, "successor") or ended.into
-        words += text(" · ") + html.link(t("ended.into", title=title), link)
-    words += text(" · ") + prose(localize(ended.reason, view.lang))
+        words += html.DOT + html.link(t("ended.into", title=title), link)
+    words += html.DOT + prose(localize(ended.reason, view.lang))
     return [(t("promise.ended"), words + _evidence(view, ended.evidence))]
 
 
@@ -120,7 +120,7 @@ def _evidence(view: PageContext, evidence: Evidence | None) -> Html:
     document = view.portfolio.documents.get(evidence.document or "")
     title = evidence.title or (document.title if document else evidence.document) or ""
     url = evidence.url or (document.url if document else None)
-    return text(" · ") + html.external_link(localize(title, view.lang), url)
+    return html.DOT + html.external_link(localize(title, view.lang), url)
 
 
 def _period(view: PageContext, row: AssessedTarget) -> str:
@@ -215,11 +215,11 @@ def _source(view: PageContext, source: model.Source) -> Html:
         named = html.external_link(title, document.url)
         for more in (document.publisher, document.published):
             if more and localize(more, view.lang) != title:
-                named += prose(f" · {localize(more, view.lang)}")
+                named += html.DOT + prose(localize(more, view.lang))
     if source.article is not None:
-        named += text(f" · {t('source.article', number=source.article)}")
+        named += html.DOT + text(t("source.article", number=source.article))
     if source.paragraph is not None:
-        named += text(f" · {t('source.paragraph', number=source.paragraph)}")
+        named += html.DOT + text(t("source.paragraph", number=source.paragraph))
     return named
 
 

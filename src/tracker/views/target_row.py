@@ -20,9 +20,6 @@ from tracker.portfolio.measures import RATE_KINDS
 from tracker.units import Scale
 from tracker.views.context import PageContext
 
-_DOT: Final = tag("span", " · ", class_="dot")
-"""Where a line is narrow, it ends here and the dot is not seen."""
-
 
 def progress_row(view: PageContext, row: AssessedTarget, href: str, **attributes: object) -> Html:
     """Name, lead and due date; status; bar and explanation. The name leads to ``href``.
@@ -33,7 +30,7 @@ def progress_row(view: PageContext, row: AssessedTarget, href: str, **attributes
     name = tag(
         "div",
         html.link(t.localized(row, "title"), href),
-        tag("p", prose(view.lead(row.lead)), _DOT, prose(due_text(view, row))),
+        tag("p", prose(view.lead(row.lead)), html.DOT, prose(due_text(view, row))),
     )
     explanation = tag("div", progress_bar(view, row), tag("p", prose(view.explanation(row))))
     return tag("article", name, status_lamp(row, t), explanation, **attributes)
