@@ -112,35 +112,53 @@
     if (scene.matches(".headline") && !tight(scene)) largest(scene, "lead", GROWTH); // the answer takes the height that is left
   }
 
+  // In a theme on a wall a figure has its day: fewer targets are shown at a time before one is without.
+  const hidesDay = (scene) => scene.dataset.slot === "theme" && all(".row", scene).some((row) => {
+    const days = all(".day", row);
+    return row.getClientRects().length && days.length && !days.some((day) => day.getClientRects().length);
+  });
+
   function arrange(scene) {
-    const items = all(".names > li, .rows > .row, .dates > li, .gains li, .places > li", scene).filter((item) => !item.matches(ELSEWHERE)), parts = scene.matches(".unknown") ? [18, 12, 8, 5] : [2, 1];
-    for (const size of [Infinity, ...parts.filter((size) => size < items.length)]) {
-      showPart(scene, items, size);
+    const items = all(".names > li, .rows > .row, .dates > li, .gains li, .places > li", scene).filter((item) => !item.matches(ELSEWHERE));
+    const sizes = scene.matches(".unknown") ? [18, 12, 8, 5] : [2, 1], turn = turnOf(scene, items), rest = items.length - turn.first;
+    const parts = [[0, items.length], ...(turn.first ? [[turn.first, rest]] : []), ...sizes.filter((size) => size < rest).map((size) => [turn.first, Math.ceil(rest / Math.ceil(rest / size))])];
+    for (const [first, count] of parts) {
+      showPart(scene, items, turn, first, count);
       delete scene.dataset.fit;
       if (largest(scene, "grow", GROWTH)) return; // where there is room, the type of the body becomes larger
       for (let step = 1; step <= MOST && tight(scene); step += 1) {
         scene.dataset.fit = step;
         markBelow(scene);
       }
-      if (tight(scene)) continue;
+      if (tight(scene) || (count > 1 && hidesDay(scene))) continue;
       if (scene.dataset.fit >= LEAVES_OUT) largest(scene, "back", BACK); // large type takes the room of what was left out
       return;
     }
   }
 
-  // Of a list too long for its place a part at a time: the next one whenever the scene comes round.
-  const visits = new WeakMap();
-  function showPart(scene, items, size) {
-    const parts = size === Infinity ? 1 : Math.ceil(items.length / size), now = (visits.get(scene) || 0) % parts;
-    const each = Math.ceil(items.length / parts);
-    items.forEach((item, n) => { item.hidden = Math.floor(n / each) !== now; });
+  // Of a list too long for its place a part at a time: whenever the scene comes round, those that follow the last ones shown.
+  // The list of a wall is without those that are shown elsewhere, and not always the same.
+  const visits = new WeakMap(), turns = new WeakMap();
+  function turnOf(scene, items) {
+    const visit = visits.get(scene) || 0;
+    let turn = turns.get(scene);
+    if (!turn || turn.visit !== visit) turn = { visit, after: turn && turn.last, part: turn ? turn.part + 1 : 0 };
+    const next = turn.after ? items.findIndex((item) => turn.after.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_FOLLOWING) : -1;
+    turn.first = Math.max(next, 0);
+    if (!turn.first) turn.part = 0;
+    turns.set(scene, turn);
+    return turn;
+  }
+  function showPart(scene, items, turn, first, count) {
+    const end = first + count, parts = count < items.length ? turn.part + Math.ceil((items.length - first) / count) : 1;
+    items.forEach((item, n) => { item.hidden = n < first || n >= end; });
+    turn.last = items[end - 1];
     scene.dataset.parts = parts;
-    scene.toggleAttribute("data-single", each === 1 && parts > 1); // as large as one that is alone
+    scene.toggleAttribute("data-single", count === 1 && parts > 1); // as large as one that is alone
     const place = scene.querySelector(".part");
     if (!place) return;
-    const before = Number(place.dataset.first) - 1, last = Math.min((now + 1) * each, items.length), { total } = place.dataset;
-    const known = { first: before + now * each + 1, last: before + last, total };
-    write(place, last - now * each < total ? place.dataset.text.replace(/\{(\w+)\}/g, (_, name) => known[name]) : "");
+    const before = Number(place.dataset.first) - 1, { total } = place.dataset, known = { first: before + first + 1, last: before + end, total };
+    write(place, count < total ? place.dataset.text.replace(/\{(\w+)\}/g, (_, name) => known[name]) : "");
   }
   const fitted = new WeakMap();
   function fitOnce(scene) {
