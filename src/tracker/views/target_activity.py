@@ -63,9 +63,6 @@ _MARKS: Final[Mapping[str, str]] = {
 """By kind of entry, the sign before it."""
 
 
-_NOTHING: Final = Markup()
-
-
 class Event(NamedTuple):
     """One entry of the list."""
 
@@ -74,13 +71,13 @@ class Event(NamedTuple):
     kind: str
     mark: str
     kind_label: str
-    words: Markup
+    words: str  # text, or HTML as `Markup`; so are the details and the note
     anchor: str | None = None  # where a mark of the chart leads to
     counts: bool = False  # the status is judged from it
     struck: bool = False  # no longer counts
     badges: tuple[str, ...] = ()
-    details: Markup = _NOTHING  # in the line of the evidence
-    note: Markup = _NOTHING
+    details: str = ""  # in the line of the evidence
+    note: str = ""
     evidence: Evidence | None = None
 
 
@@ -194,7 +191,7 @@ def _update(
         struck=struck,
         badges=badges,
         details=Markup(prose(" · ".join(lines))),
-        note=Markup(text(note)),
+        note=note,
         evidence=evidence(view, update),
     )
 
@@ -285,6 +282,6 @@ def _document(view: PageContext, source: model.Source) -> list[Event]:
             mark=_MARKS["document"],
             kind_label=t(KIND_KEYS["document"]),
             words=Markup(title),
-            details=Markup(text(t("events.promised"))),
+            details=t("events.promised"),
         )
     ]

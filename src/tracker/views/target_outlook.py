@@ -12,7 +12,7 @@ from tracker.analysis.outlook import Outlook, Reason
 from tracker.analysis.outlook_words import outlook_sentence, outlook_short, projected
 from tracker.analysis.past_errors import PastErrors, error_range
 from tracker.analysis.rows import AssessedTarget
-from tracker.html import prose, text
+from tracker.html import prose
 from tracker.i18n import Translator, day
 from tracker.numbers import index, percent
 from tracker.templates import Markup
@@ -37,7 +37,7 @@ _SILENT: Final[tuple[Reason, ...]] = (
 
 class Cell(NamedTuple):
     label: str
-    value: Markup
+    value: str  # text, or HTML as `Markup`
     note: str = ""
 
 
@@ -106,9 +106,9 @@ def _projection_cells(
     slowest, fastest = computed_amounts(t, row, (now.slowest, now.fastest))
     values = t("outlook.range.values", slowest=slowest, fastest=fastest)
     cells = [
-        Cell(t("outlook.by_change", due=day(now.due)), Markup(text(first)), left),
-        Cell(t("outlook.by_slopes", due=day(now.due)), Markup(text(second))),
-        Cell(t("outlook.range"), Markup(text(values)), t("outlook.range.note")),
+        Cell(t("outlook.by_change", due=day(now.due)), first, left),
+        Cell(t("outlook.by_slopes", due=day(now.due)), second),
+        Cell(t("outlook.range"), values, t("outlook.range.note")),
     ]
     if errors is not None and (interval := error_range(errors, now, row)) is not None:
         low, high = computed_amounts(t, row, interval)
@@ -118,7 +118,7 @@ def _projection_cells(
             coverage=percent(errors.coverage, t.lang),
         )
         values = t("outlook.range.values", slowest=low, fastest=high)
-        cells.append(Cell(t("outlook.errors"), Markup(text(values)), note))
+        cells.append(Cell(t("outlook.errors"), values, note))
     return cells
 
 
@@ -132,7 +132,7 @@ def _pace_cells(t: Translator, row: AssessedTarget, now: Outlook) -> list[Cell]:
         t("outlook.pace.best"),
     )
     texts = computed_paces(t, row, now.paces)
-    return [Cell(label, Markup(text(pace))) for label, pace in zip(labels, texts, strict=True)]
+    return [Cell(label, pace) for label, pace in zip(labels, texts, strict=True)]
 
 
 def _rules(t: Translator, now: Outlook) -> list[str]:
@@ -159,7 +159,7 @@ def _delay_cells(t: Translator, now: Outlook) -> list[Cell]:
     )
     words = t(key, count=abs(days)) if days else t(key)
     spi = "" if isnan(delay.spi) else t("outlook.delay.spi", spi=index(delay.spi, t.lang))
-    cells = [Cell(t("outlook.delay"), Markup(text(words)), spi)]
+    cells = [Cell(t("outlook.delay"), words, spi)]
     if delay.finish is not None:
         bounds = ""
         if delay.earliest is not None and delay.latest is not None:

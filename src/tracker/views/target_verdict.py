@@ -65,7 +65,7 @@ class Cell(NamedTuple):
     """One input of the judgement."""
 
     label: str
-    value: Markup
+    value: str  # text, or HTML as `Markup`
     note: str = ""
 
 
@@ -111,7 +111,7 @@ def verdict(view: PageContext, details: TargetDetails) -> dict[str, object]:
         "cells": _cells(view, details),
         "basis": [
             (t("why.as_of"), Markup(prose(day(view.as_of)))),
-            (t("why.rule"), Markup(text(t(RULE_KEYS[row.rule])))),
+            (t("why.rule"), t(RULE_KEYS[row.rule])),
             *_declared(view, details),
             *([(t("why.next_report"), Markup(prose(day(row.next_report))))] if next_report else []),
         ],
@@ -166,9 +166,9 @@ def _cells(view: PageContext, details: TargetDetails) -> list[Cell]:
     if row.judged_on is not None:
         grade = t("evidence.grade", grade=row.grade) if row.grade else t("evidence.ungraded")
         meaning = t(GRADE_KEYS[row.grade]) if row.grade else ""
-        cells.append(Cell(t("verdict.evidence"), Markup(text(grade)), meaning))
+        cells.append(Cell(t("verdict.evidence"), grade, meaning))
     if has_last_figure(row):
-        cells.append(Cell(t("why.last_value"), Markup(text(last_figure(view, row)))))
+        cells.append(Cell(t("why.last_value"), last_figure(view, row)))
         if row.last_status is not None:
             status = text(t.status_label(row.last_status))
             cells.append(Cell(t("why.last_status"), Markup(status)))
@@ -177,9 +177,9 @@ def _cells(view: PageContext, details: TargetDetails) -> list[Cell]:
         bands = t("why.rate_bands", amber=number(row.amber, lang))
         gap = rate_gap(view.t, row) or t("shortfall.none")
         cells += [
-            Cell(t("why.value"), Markup(text(_value(view, row))), _since_last(view, details)),
-            Cell(t("why.gap"), Markup(text(gap))),
-            Cell(t("why.limits"), Markup(text(bands))),
+            Cell(t("why.value"), _value(view, row), _since_last(view, details)),
+            Cell(t("why.gap"), gap),
+            Cell(t("why.limits"), bands),
         ]
     elif not isnan(row.gap_pp):
         planned, actual = percents((row.planned, row.actual), lang, 1)
@@ -188,16 +188,14 @@ def _cells(view: PageContext, details: TargetDetails) -> list[Cell]:
         bands = t("why.bands", amber=number(row.amber, lang), red=number(row.red, lang))
         plan = t("why.pro_rata" if row.pro_rata else "why.planned")
         cells += [
-            Cell(plan, Markup(text(planned)), _planned_amount(view, details)),
-            Cell(t("why.actual"), Markup(text(actual)), _since_last(view, details)),
-            Cell(t("why.gap"), Markup(text(gap))),
-            Cell(t("why.limits"), Markup(text(bands))),
+            Cell(plan, planned, _planned_amount(view, details)),
+            Cell(t("why.actual"), actual, _since_last(view, details)),
+            Cell(t("why.gap"), gap),
+            Cell(t("why.limits"), bands),
         ]
     else:
         if not isnan(row.value):
-            cells.append(
-                Cell(t("why.value"), Markup(text(_value(view, row))), _since_last(view, details))
-            )
+            cells.append(Cell(t("why.value"), _value(view, row), _since_last(view, details)))
         cells += _planned_now(view, row)
     return cells
 
@@ -207,7 +205,7 @@ def _planned_now(view: PageContext, row: AssessedTarget) -> list[Cell]:
         return []
     key = "why.pro_rata_now" if row.pro_rata else "why.planned_now"
     planned = percents((row.planned_now,), view.lang, 1)[0]
-    return [Cell(view.t(key), Markup(text(planned)))]
+    return [Cell(view.t(key), planned)]
 
 
 def _value(view: PageContext, row: AssessedTarget) -> str:
