@@ -734,7 +734,7 @@ def test_spending_or_a_note_is_no_figure():
     )
     assert judged(fields, "2022-07-15")["judged_on"] == "2022-03-31"
     without = judged("updates: [{date: 2022-06-30, spent: 3}]", "2022-07-15")
-    assert without["why_en"].startswith("No figure since the start")
+    assert without["why_en"].startswith("No figure reported since the start")
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,22 @@ def test_a_composite_says_how_many_of_its_parts_are_reported():
     assert "1 of its 2 parts are reported" in turned
 
 
+def test_a_composite_whose_parts_all_ended_is_not_past_due():
+    """Nothing is left to judge, which is no matter of time."""
+    gone = "    ended: {as: withdrawn, on: 2022-06-01, reason: Dropped}\n"
+    measure = "{kind: parts, parts: [{target: only}]}"
+    whole = SAME.replace("id: same", "id: whole").replace(
+        "{kind: cumulative, unit: homes, target: 365}", measure
+    )
+    whole = whole[: whole.index("    updates:")]
+    only = SAME.replace("id: same", "id: only")
+    only = only[: only.index("    updates:")] + gone
+    _, page = shown(loaded(MEETING + whole + only))
+    turned = "\n".join(lines(page, "turned"))
+    assert "parts left out because they ended: 1" in turned
+    assert "the period moved on" not in turned
+
+
 def test_links_lead_to_the_targets_of_both_days():
     """The title to the later day, the earlier status to the earlier one."""
     _, page = shown()

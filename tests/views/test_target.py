@@ -515,6 +515,11 @@ def test_the_promise_lists_years_and_parts():
     view = look(portfolio(whole, f"id: a\ntitle: First\n{revised}", flow), "en")
     parts = parsed(target.target_page(view, "whole")).one("ul", "parts").all("li")
     assert [part.text for part in parts] == ["First × 3", "Homes"]
+    gone = "ended: {as: withdrawn, on: 2022-02-01, reason: Dropped}\n"
+    left = look(portfolio(whole, f"id: a\n{gone}", f"{flow}{gone}"), "en")
+    page = parsed(target.target_page(left, "whole"))
+    assert page.text.count("2 parts") == 1
+    assert "0 parts" not in page.text
     assert query(parts[0].one("a").attributes["href"])["id"] == "a"
     assert "2022: 400 户" in parsed(target.target_page(view, "b")).text
 

@@ -41,6 +41,7 @@ _PLAN_KEYS: Final = {True: "explanation.pro_rata", False: "explanation.planned"}
 """The planned share in words, by whether it is pro rata."""
 _COUNTED: Final[Mapping[str, str]] = {
     "no_update/late": "count",
+    "no_update/withdrawn/late": "count",
     "stale": "count",
     "stale/unplanned": "count",
     "stale/over": "count",

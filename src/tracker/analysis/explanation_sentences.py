@@ -41,6 +41,9 @@ SENTENCE_KEYS: Final[Mapping[str, str]] = {
     "no_update": "explanation.no_update",
     "no_update/due": "explanation.no_update.due",
     "no_update/late": "explanation.no_update.late",
+    "no_update/withdrawn": "explanation.no_update.withdrawn",
+    "no_update/withdrawn/due": "explanation.no_update.withdrawn.due",
+    "no_update/withdrawn/late": "explanation.no_update.withdrawn.late",
     "stale": "explanation.stale",
     "stale/unplanned": "explanation.stale.unplanned",
     "stale/over": "explanation.stale.over",
@@ -90,6 +93,7 @@ def sentence_names(assessed: Columns) -> AnyArray:
     rule[(rule == "no_due") & ~np.isnat(assessed["judged_on"])] += "/figure"
     no_update = rule == "no_update"
     late = assessed["reported_late_days"] > 0
+    rule[no_update & ~np.isnat(assessed["withdrawn_on"])] += "/withdrawn"
     rule[no_update & late] += "/late"
     rule[no_update & ~late & ~np.isnat(assessed["next_report"])] += "/due"
     stale = rule == "stale"

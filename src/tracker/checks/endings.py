@@ -39,6 +39,40 @@ def endings_name_what_goes_on(target: Target, context: RuleContext) -> Iterator[
         yield Finding(("ended", "into"), message)
 
 
+@rule("ended-cycle")
+def successors_go_on(target: Target, context: RuleContext) -> Iterator[Finding]:
+    """Targets are not merged into each other in a circle: one of them goes on.
+
+    Passes:
+        ended: {as: merged, on: 2022-06-01, into: pipes, reason: One programme for both}
+        ---
+        id: pipes
+
+    Fails:
+        ended: {as: merged, on: 2022-06-01, into: pipes, reason: One programme for both}
+        ---
+        id: pipes
+        ended: {as: merged, on: 2022-09-01, into: homes, reason: Back again}
+    """
+    circle = [target]
+    while (ended := circle[-1].ended) is not None and ended.into is not None:
+        successor = context.portfolio.by_id.get(ended.into)
+        if successor is None or successor in circle[1:]:
+            return  # the target leads to a circle and is not in it
+        if successor.id == target.id:
+            break
+        circle.append(successor)
+    else:
+        return
+    if len(circle) > 1 and target.id == max(circle, key=_end).id:  # the one that ended last
+        message = Message("check.ended-cycle", ids=[one.id for one in circle])
+        yield Finding(("ended", "into"), message)
+
+
+def _end(target: Target) -> tuple[str, str]:
+    return str(target.ended and target.ended.on), target.id
+
+
 @rule("ended-reports")
 def ended_targets_have_no_later_reports(target: Target, _: RuleContext) -> Iterator[Finding]:
     """No report speaks of a day after the target ended.

@@ -32,6 +32,8 @@ def turn_reason(t: Translator, turn: Turn) -> str:
     if (before.status, now.status) == ("to_verify", "achieved"):
         by = t.localized(now, "accepted_by")
         return t("review.why.accepted", day=day(now.accepted_on), by=by)
+    if now.rule == "parts_unjudged":
+        return t.localized(now, "why")
     parts = [t("review.why.goal")] if turn.cause == "goal" else []
     if turn.cause == "correction" and now.judged_on:
         parts.append(t("review.why.correction", day=day(now.judged_on)))

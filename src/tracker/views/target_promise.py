@@ -236,5 +236,5 @@ def goal_text(view: PageContext, row: AssessedTarget) -> str:
         high=high,
         unit=t.unit_after(high if row.kind == "range" else goal, scale.unit),
         year=row.goal_year,
-        count=row.parts,
+        count=row.parts + row.parts_ended,
     )

@@ -142,6 +142,8 @@ def _figure(view: PageContext, row: AssessedTarget) -> Figure | None:
         done = UNKNOWN if row.judged_on is None else str(row.steps_done)
         return Figure(done, t("verdict.steps", count=row.steps))
     if row.kind == "parts":
+        if not row.parts:  # all ended
+            return None
         return Figure(str(row.parts_reached), t("verdict.parts", count=row.parts))
     scale = measure_scale(t, row)
     value = number(row.value, view.lang, scale.shift)
