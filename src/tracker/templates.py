@@ -54,5 +54,12 @@ def _environment(room: str) -> Environment:
     )
     environment.globals["dot"] = Markup(DOT)  # noqa: S704 -- a constant
     environment.filters["bound"] = bound
-    environment.filters["prose"] = lambda words: Markup(prose(words))  # noqa: S704 -- it escapes
+    environment.filters["prose"] = _prose
     return environment
+
+
+def _prose(words: str) -> Markup:
+    """`html.prose` of a text; TypeError for HTML, whose tags the page would show."""
+    if isinstance(words, Markup):
+        raise TypeError(words)
+    return Markup(prose(words))  # noqa: S704 -- it escapes

@@ -177,7 +177,7 @@ def card(view: PageContext, target_id: str, class_: str) -> Element:
 
 
 _HOLES = re.compile(
-    r"[{}]|<NA>|\ufffd|(?<![A-Za-z])(?:nan|NaN|NaT|None|True|False|inf|pd\.NA)(?![A-Za-z])|"
+    r"[{}]|</(?:span|time)>|<NA>|\ufffd|(?<![A-Za-z])(?:nan|NaN|NaT|None|True|False|inf|pd\.NA)(?![A-Za-z])|"
     r"(?<![a-z])(?![a-z.]+\.(?:nz|cn|com)\b)[a-z]+\.[a-z_]+\.[a-z]|00:00"
 )
 

@@ -14,7 +14,7 @@ from tracker.analysis.changes import comparison_day
 from tracker.analysis.rollup import BEHIND
 from tracker.analysis.rows import AssessedTarget
 from tracker.charts.bars import strip
-from tracker.html import Html, prose, tag, text
+from tracker.html import Html, tag, text
 from tracker.i18n import Translator, day
 from tracker.numbers import signed
 from tracker.templates import Markup, render
@@ -197,7 +197,7 @@ def status_tally(
         strip=Markup(strip(by_status, t("strip.label", counts=t.status_counts(by_status)))),
         counts=shown,
         since=since,
-        summary=Markup(prose(t("list.semicolon").join(notes))),
+        summary=t("list.semicolon").join(notes),
     )
 
 
