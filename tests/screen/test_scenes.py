@@ -509,9 +509,9 @@ def test_what_was_missed_is_stated_without_a_judgement(lang, expected):
 
 
 TICKS = {
-    ("", ""): "Tick: pro rata",
+    ("", ""): "Tick: by time elapsed",
     ("trajectory: [{date: 2022-03-31, value: 100}]\n",) * 2: "Tick: plan",
-    ("trajectory: [{date: 2022-03-31, value: 100}]\n", ""): "Tick: plan or pro rata",
+    ("trajectory: [{date: 2022-03-31, value: 100}]\n", ""): "Tick: plan, or by time elapsed",
 }
 
 
@@ -522,6 +522,16 @@ def test_what_is_due_by_the_time_elapsed_is_not_called_a_plan(plans, expected):
     at = portfolio(*(f"id: t{n}\n{figures}{plan}" for n, plan in enumerate(plans)))
     (scene,) = scenes_of(at, "theme", "en", DAY)
     assert scene.subtitle.partition(" · ")[0] == expected
+
+
+def test_passers_by_read_no_technical_term():
+    """What the pages of officials call pro rata is said in plain words on every scene: texts, legends, marks of a curve."""
+    view = look(public(demonstration()), "en")
+    sections = (scene_section(view, scene, 0, "") for scene in build_scenes(view))
+    words = " ".join(parsed(section).text for section in sections)
+    assert "pro rata" not in words.lower()
+    assert words.count("By time elapsed") > 3
+    assert words.count("done, by time elapsed ") > 10
 
 
 @pytest.mark.parametrize(

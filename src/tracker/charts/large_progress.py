@@ -255,7 +255,10 @@ def legend(series: ProgressSeries, t: Translator, outlook: Outlook | None) -> li
     """The lines of the drawing: their class in the style sheet and their names."""
     names = [("actual", t("chart.actual"))]
     if series.planned or series.kind in RATE_KINDS:
-        names.append(("plan", plan_label(series, t)))
+        is_by_time = series.pro_rata and series.kind not in RATE_KINDS
+        # passers-by are told in plain words what the pages call pro rata
+        label = t("screen.legend.pro_rata") if is_by_time else plan_label(series, t)
+        names.append(("plan", label))
     if series.kind == "flow" and series.planned:
         names.append(("year_goal", t("chart.year_goal")))
     if (was := series.original) and (len(was.planned) > 1 or series.kind in RATE_KINDS):
