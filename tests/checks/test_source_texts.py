@@ -156,7 +156,7 @@ def test_a_text_is_read_once(tmp_path, monkeypatch):
         return read_text(path, **options)
 
     monkeypatch.setattr(Path, "read_text", counting)
-    assert check(portfolio, TODAY, sources=tmp_path) == ()
+    assert check(portfolio, TODAY, sources=str(tmp_path)) == ()
     assert reads == ["paper.txt"]
 
 

@@ -1103,6 +1103,29 @@ def test_a_percentage_that_is_shown_rounded_is_refused(blank):
             assert parsing.parse_number(row.contents["value"], ["%"]) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "number_format", "units", "expected"),
+    [
+        (700.0, '0"%"', ("户", "homes"), "700% or 700"),
+        (700.0, "0\\%", ("户", "homes"), "700% or 700"),
+        (4.9, '0"%"', ("%",), "5% or 4.9"),
+        (4.9, '0.0"%"', ("%",), 4.9),
+        (0.049, "0%", ("%",), "5% or 4.9%"),
+    ],
+)
+def test_a_percent_sign_may_be_a_text_of_the_format(blank, value, number_format, units, expected):
+    """700 shown as 700% is no number of homes; nothing is multiplied by a hundred because of it."""
+    cell = blank.form[blank.at("growth", "value")]
+    cell.value, cell.number_format = value, number_format
+    table = WorkbookReader(blank.saved()).table(FORM)
+    (row,) = [row for row in table.rows if row.contents["id"].value == "growth"]
+    if isinstance(expected, str):
+        with pytest.raises(CellError, match=expected):
+            parsing.parse_number(row.contents["value"], units)
+    else:
+        assert parsing.parse_number(row.contents["value"], units) == expected
+
+
 def test_small_and_full_width_letters_are_grades():
     """a and Ａ are A."""
     typed = ("a", "Ａ", " b ", "A级", "c 级", None, "甲级")

@@ -8,6 +8,7 @@ in its docstring: fields that replace those of a valid target, blocks that repla
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -68,14 +69,15 @@ PORTFOLIO_RULES: Final = tuple(rule for rule in _DEFINED if isinstance(rule, Por
 
 
 def check(
-    portfolio: Portfolio, today: dt.date, *, sources: Path | None = None
+    portfolio: Portfolio, today: dt.date, *, sources: str | os.PathLike[str] | None = None
 ) -> tuple[Problem, ...]:
     """The problems of reading and of all rules, sorted by file, line and column.
 
     With ``sources``, a folder of texts named ``DOCUMENT.txt``, figures are looked up in them.
     """
     with without_gc():
-        return _problems(rule_context(portfolio, today, sources), ("error", "warning"))
+        folder = None if sources is None else Path(sources)
+        return _problems(rule_context(portfolio, today, folder), ("error", "warning"))
 
 
 class CleanTargets:

@@ -151,9 +151,19 @@ def _read_shown(cell: CellValue, read: Callable[[str], Any]) -> Any:
     has_unit = re.search(r"[^\W\d]|¥", cell.shown) is not None
     if reading is not None and (reading == cell.value or (has_unit and in_full == cell.shown)):
         return reading
-    if cell.shown.endswith("%"):
+    if cell.shown.endswith("%") and not _is_text_percent(cell):
         stored = f"{plain_number(rounded(cell.value * 100))}%"
     raise ambiguous(cell.shown, cell.shown, stored)
+
+
+def _is_text_percent(cell: CellValue) -> bool:
+    """Whether the sign is a text of the format, such as 0"%", in front of which the number stands as it is."""
+    try:
+        shown = float(cell.shown.removesuffix("%"))
+    except ValueError:
+        return False
+    stored = float(cell.value)
+    return abs(shown - stored) < abs(shown - 100 * stored)
 
 
 def parse_grade(cell: CellValue) -> str | None:

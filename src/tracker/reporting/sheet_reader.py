@@ -262,8 +262,9 @@ class WorkbookReader:
         shown = shown_number(value, number_format)
         if shown == "":
             return CellValue(value, "unseen")
+        in_full = value * 100 if is_percent else value
         if shown is None or is_same_number(
-            shown.removesuffix("%"), value * 100 if is_percent else value
+            shown.removesuffix("%") if is_percent else shown, in_full
         ):
             shown = ""
         return CellValue(
