@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from tracker import html
 from tracker.analysis import agenda
-from tracker.html import Html, prose, tag, text
+from tracker.html import Html, tag, text
 from tracker.i18n import Translator, day, languages, shorten
-from tracker.templates import render
+from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.links import MAX_QUOTED, ToolLink
 
@@ -33,17 +34,19 @@ def title_beside_ribbon(title: str, t: Translator) -> str:
 def banner(view: PageContext) -> Html:
     """The errors in the file, a line each."""
     t, problems = view.t, view.problems
-    if not problems:
-        if not view.has_errors:
-            return ""
-        words = t("banner.public.kept" if view.stale else "banner.public.first")
-        return tag("div", tag("strong", text(words)), class_="banner", role="alert")
-    lines = [tag("li", tag("code", text(problem.text(t)))) for problem in problems[:MAX_PROBLEMS]]
-    if len(problems) > MAX_PROBLEMS:
-        lines.append(tag("li", text(t("banner.more", count=len(problems) - MAX_PROBLEMS))))
-    summary = t("banner.kept" if view.stale else "banner.first", count=len(problems))
-    return tag(
-        "div", tag("strong", text(summary)), " ", tag("ul", *lines), class_="banner", role="alert"
+    if not problems and not view.has_errors:
+        return ""
+    if problems:
+        summary = t("banner.kept" if view.stale else "banner.first", count=len(problems))
+    else:
+        summary = t("banner.public.kept" if view.stale else "banner.public.first")
+    more = len(problems) - MAX_PROBLEMS
+    return render(
+        "views",
+        "banner.html",
+        summary=summary,
+        lines=[problem.text(t) for problem in problems[:MAX_PROBLEMS]],
+        more=t("banner.more", count=more) if more > 0 else "",
     )
 
 
@@ -57,17 +60,20 @@ def head(
     choices: bool = True,
 ) -> Html:
     """The heading, the lines above and below it, and the as-of dates."""
-    title = tag("div", tag("h1", prose(heading)), tag("p", prose(below), class_="sub"))
-    note = tag("div", text(view.note), class_="ribbon", role="note") if view.note else ""
-    request = ""
-    if choices:
-        request = tag("div", as_of_picker(view, page), share_links(view, page), class_="request")
-    # shown by framework.css while the browser has no connection, in place of the framework's dialog
-    offline = tag("div", text(view.t("page.offline")), class_="offline", role="status")
-    sheet = sheet_line(view.t, view.title, view.as_of)
-    headed = tag("div", title, request, class_="head")
-    parts = sheet, ribbon(view), banner(view), note, above, headed, offline
-    return html.page(*parts)
+    request = as_of_picker(view, page) + share_links(view, page) if choices else ""
+    return render(
+        "views",
+        "head.html",
+        sheet_line=Markup(sheet_line(view.t, view.title, view.as_of)),
+        ribbon=Markup(ribbon(view)),
+        banner=Markup(banner(view)),
+        note=view.note,
+        above=Markup(above),
+        heading=heading,
+        below=below,
+        request=Markup(request),
+        offline=view.t("page.offline"),
+    )
 
 
 def sheet_line(t: Translator, portfolio: str, as_of: dt.date) -> Html:
@@ -86,82 +92,90 @@ def as_of_picker(view: PageContext, page: str) -> Html:
         latest = agenda.latest_report(view.tables, view.today)
     year_end = dt.date(view.today.year - 1, 12, 31)
     choices = [("asof.today", view.today), ("asof.latest", latest), ("asof.year_end", year_end)]
-    chips = [
-        html.link(
-            t(key),
-            view.href(
-                page, **{**view.query, "asof": None if choice == view.today else day(choice)}
-            ),
-            class_="chip on" if choice == view.as_of else "chip",
-            aria_current="date" if choice == view.as_of else None,
-            title=day(choice),
-        )
-        for key, choice in choices
-        if choice is not None
-    ]
-    carried = [
-        tag("input", type="hidden", name=HIDDEN_FIELD_PREFIX + name, value=value)
-        for name, value in {**view.params, **view.query}.items()
-        if name != "asof"
-    ]
-    field = tag(
-        "input",
-        type="date",
-        name="asof",
-        value=day(view.as_of),
-        max=day(view.today),
-        aria_label=t("asof.label"),
+    return render(
+        "views",
+        "as_of.html",
+        label=t("asof.label"),
+        chips=[
+            DateChip(
+                t(key),
+                view.href(
+                    page, **{**view.query, "asof": None if choice == view.today else day(choice)}
+                ),
+                day(choice),
+                is_on=choice == view.as_of,
+            )
+            for key, choice in choices
+            if choice is not None
+        ],
+        action=page or "./",
+        as_of=day(view.as_of),
+        today=day(view.today),
+        carried={
+            HIDDEN_FIELD_PREFIX + name: value
+            for name, value in {**view.params, **view.query}.items()
+            if name != "asof"
+        },
+        go=t("asof.go"),
     )
-    button = tag("button", text(t("asof.go")), type="submit")
-    form = tag("form", field, *carried, button, method="get", action=page or "./")
-    return tag(
-        "nav",
-        tag("span", text(t("asof.label"))),
-        *chips,
-        form,
-        class_="asof",
-        aria_label=t("asof.label"),
-    )
+
+
+class DateChip(NamedTuple):
+    """A link to the page as of a day."""
+
+    label: str
+    href: str
+    day: str
+    is_on: bool
 
 
 def share_links(view: PageContext, page: str) -> Html:
     """The link to this view on its day, which client.js copies, and the button that prints."""
-    pinned = view.href(page, **{**view.query, "asof": day(view.as_of)})
-    return tag(
-        "div",
-        html.link(view.t("share.copy"), pinned, data_copied=view.t("share.copied")),
-        tag("button", text(view.t("share.print")), type="button", data_print=""),
-        tag("span", role="status"),
-        class_="share",
+    t = view.t
+    return render(
+        "views",
+        "share.html",
+        href=view.href(page, **{**view.query, "asof": day(view.as_of)}),
+        copy=t("share.copy"),
+        copied=t("share.copied"),
+        print=t("share.print"),
     )
+
+
+class NavigationLink(NamedTuple):
+    label: str
+    href: str
+    is_current: bool
+
+
+class LanguageLink(NamedTuple):
+    """A language of the page; without a link the one that it is in."""
+
+    label: str
+    code: str
+    href: str
 
 
 def navigation(view: PageContext, page: str, pages: Mapping[str, str]) -> Html:
     """The portfolio's name, the links to the ``pages`` (labels by path) and to the languages."""
-    links = [
-        html.link(label, view.href(path), aria_current="page" if path == page else None)
-        for path, label in pages.items()
-    ]
     is_demonstration = view.portfolio.header.demonstration
-    brand = title_beside_ribbon(view.title, view.t) if is_demonstration else view.title
-    return html.page(
-        tag("p", text(brand), class_="brand"),
-        tag("nav", *links, class_="pages", aria_label=view.t("site.nav")),
-        tag("p", html.DOT.join(_language_links(view, page)), class_="languages"),
+    return render(
+        "views",
+        "navigation.html",
+        brand=title_beside_ribbon(view.title, view.t) if is_demonstration else view.title,
+        label=view.t("site.nav"),
+        pages=[
+            NavigationLink(label, view.href(path), path == page) for path, label in pages.items()
+        ],
+        languages=[
+            LanguageLink(
+                Translator(lang)("lang.name"),
+                Translator(lang)("lang.code"),
+                "" if lang == view.lang else view.href(page, **{**view.query, "lang": lang}),
+            )
+            for lang in languages()
+        ],
     )
-
-
-def _language_links(view: PageContext, page: str) -> list[Html]:
-    return [
-        tag("strong", text(Translator(lang)("lang.name")))
-        if lang == view.lang
-        else html.link(
-            Translator(lang)("lang.name"),
-            view.href(page, **{**view.query, "lang": lang}),
-            lang=Translator(lang)("lang.code"),
-        )
-        for lang in languages()
-    ]
 
 
 def tab_title(view: PageContext, page: str) -> str:
