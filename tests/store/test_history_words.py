@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from support import samples, saving
+from support.commands import run_ok
 
 from tracker.i18n import Translator
 from tracker.portfolio.edit import AppendUpdate, SetValue
@@ -60,6 +63,66 @@ def test_a_save_of_several_entries_names_each(tmp_path):
     assert change_words(entry, Translator("zh"), load(file)) == (
         "2022-06-30 的填报：数值 2；问题 permits 于 2022-06-30 解决；责任人：Engineer"
     )
+
+
+@pytest.mark.parametrize(
+    ("measure", "edits", "zh", "en"),
+    [
+        (
+            "{kind: cumulative, unit: 户, target: 12000}",
+            {"measure.target": 9000},
+            "目标调整：目标值 12,000 → 9,000（资金不足）",
+            "revised: target 12,000 → 9,000 (资金不足)",
+        ),
+        (
+            '{kind: flow, unit: 户, years: {"2022": 500}}',
+            {"measure.years.2022": 400},
+            "目标调整：2022 年目标值 500 → 400（资金不足）",
+            "revised: target of 2022 500 → 400 (资金不足)",
+        ),
+        (
+            '{kind: range, unit: "%", range: [6, 8]}',
+            {"measure.range": [5, 8]},
+            "目标调整：区间 6–8 → 5–8（资金不足）",
+            "revised: range 6–8 → 5–8 (资金不足)",
+        ),
+        (
+            "{kind: statement}",
+            {"due": "2023-06-30"},
+            "目标调整：期限 2022-12-31 → 2023-06-30（资金不足）",
+            "revised: due date 2022-12-31 → 2023-06-30 (资金不足)",
+        ),
+    ],
+)
+def test_a_revision_names_field_and_values(tmp_path, measure, edits, zh, en):
+    """In the reader's language, once; with another change it is as it was recorded."""
+    file = samples.write(tmp_path, samples.target(f"measure: {measure}"))
+    ((path, value),) = edits.items()
+    revised = path.split(".")
+    field = {"measure": revised[-1], "due": "due"}[revised[0]]
+    options = [
+        "--field",
+        "target" if field == "2022" else field,
+        "--to",
+        json.dumps(value).strip('"'),
+    ]
+    options += ["--year", "2022"] if field == "2022" else []
+    run_ok("revise", "homes", *options, "--reason", "资金不足", "--data", file)
+    (entry,) = history(file, "homes")
+    portfolio = load(file)
+    assert change_words(entry, Translator("zh"), portfolio) == zh
+    assert change_words(entry, Translator("en"), portfolio) == en
+    more = entry._replace(after=entry.after.replace("{", '{"title": "x", ', 1))
+    assert change_words(more, Translator("zh"), portfolio) == entry.message
+
+
+def test_a_renaming_is_named(tmp_path):
+    """In both languages, from the words in which it is recorded."""
+    file = samples.write(tmp_path, samples.target())
+    run_ok("rename", "homes", "flats", "--data", file)
+    (entry,) = history(file, "flats")
+    assert change_words(entry, Translator("zh"), load(file)) == "目标编号 homes 更改为 flats"
+    assert change_words(entry, Translator("en"), load(file)) == "target homes renamed to flats"
 
 
 def test_other_changes_are_as_recorded(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from tracker.i18n import Translator
 from tracker.numbers import number
 from tracker.portfolio.entries import DECLARABLE
 from tracker.portfolio.load import Portfolio
+from tracker.portfolio.rename import RENAME_KINDS
 from tracker.portfolio.texts import Text, localize
 from tracker.store.changes import TargetChange
 from tracker.store.history import HistoryEntry
@@ -27,6 +29,28 @@ _KEYS: Final[Mapping[tuple[str, str], str]] = {
 }
 
 
+RENAMED: Final = re.compile(
+    rf"(?P<kind>{'|'.join(RENAME_KINDS)}) (?P<old>\S+) renamed to (?P<new>\S+)"
+)
+"""How `store.rename` records a renaming."""
+_RENAMED_KEYS: Final[Mapping[str, str]] = {
+    "target": "history.renamed.target",
+    "organisation": "history.renamed.organisation",
+    "theme": "history.renamed.theme",
+    "plan": "history.renamed.plan",
+    "document": "history.renamed.document",
+    "milestone": "history.renamed.milestone",
+}
+_REVISED_KEYS: Final[Mapping[str, str]] = {
+    "target": "field.target",
+    "floor": "field.floor",
+    "ceiling": "field.ceiling",
+    "range": "field.range",
+    "start": "field.start",
+    "due": "field.due",
+    "budget": "field.budget",
+}
+_OWN_FIELDS: Final = ("start", "due", "budget")  # the others are of the measure
 _ENDINGS: Final[Mapping[str, str]] = {
     "withdrawn": "ended.withdrawn",
     "merged": "ended.merged",
@@ -39,8 +63,12 @@ def change_words(entry: HistoryEntry | TargetChange, t: Translator, portfolio: P
 
     ``portfolio`` has the titles of the milestones and ratings that a report names.
     """
+    if match := RENAMED.fullmatch(entry.message):
+        return t(_RENAMED_KEYS[match["kind"]], old=match["old"], new=match["new"])
     before, after = _fields(entry.before), _fields(entry.after)
     names = {*before, *after}
+    if revised := _revisions(before, after):
+        return t("list.semicolon").join(_revision_words(one, t) for one in revised)
     if "updates" in before or not names <= {"updates", *_KINDS, *DECIDED_FIELDS}:
         return entry.message
     updates = [one for one in _items(after.get("updates")) if isinstance(one, dict)]
@@ -56,6 +84,41 @@ def change_words(entry: HistoryEntry | TargetChange, t: Translator, portfolio: P
         if field in names
     ]
     return t("list.semicolon").join(words) or entry.message
+
+
+def _revisions(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The revisions that were added, if they are all that changed."""
+    known = _items(before.get("revisions"))
+    added: list[Mapping[str, Any]] = [
+        one for one in _items(after.get("revisions")) if isinstance(one, dict) and one not in known
+    ]
+    fields = {str(one.get("field")) for one in added}
+    if not fields <= _REVISED_KEYS.keys():
+        return []
+    changed = {name if name in _OWN_FIELDS else "measure" for name in fields}
+    return added if {*before, *after} <= {"revisions", *changed} else []
+
+
+def _revision_words(revision: Mapping[str, Any], t: Translator) -> str:
+    field = t(_REVISED_KEYS[str(revision["field"])])
+    if "year" in revision:
+        field = t("history.revision.year", field=field, year=revision["year"])
+    first, second = (_revised_value(revision.get(side), t) for side in ("from", "to"))
+    return t(
+        "history.revision",
+        field=field,
+        before=first,
+        after=second,
+        reason=_localized(revision.get("reason", ""), t),
+    )
+
+
+def _revised_value(value: Any, t: Translator) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, list):
+        return "–".join(_figure(one, t) for one in value)
+    return _figure(value, t)
 
 
 def decided_words(field: str, value: Any, organisations: Mapping[str, Text], t: Translator) -> str:
