@@ -65,7 +65,7 @@ def test_a_page_is_accessible_and_fits(browser, url, path, scheme, width):
 
 
 BROKEN_WORDS: Final = r"""(selector) => [...document.querySelectorAll(selector)].filter((box) => {
-  const text = box.firstChild, range = document.createRange();
+  const text = [...box.childNodes].find((node) => node.nodeType === Node.TEXT_NODE), range = document.createRange();
   const top = (at) => { range.setStart(text, at); range.setEnd(text, at + 1); return range.getBoundingClientRect().top; };
   const words = [...text.textContent.matchAll(/\S+/g)];
   return words.some(({0: word, index}) => Math.abs(top(index) - top(index + word.length - 1)) > 3);
@@ -111,6 +111,17 @@ def test_dates_and_words_of_a_target_stay_whole_on_a_phone(browser, width, name)
             if folder:  # Chinese may break between any two characters
                 assert page.evaluate(BROKEN_WORDS, ".scroll td:not(:has(*), :empty)") == []
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_words_of_the_timeline_stay_whole_on_a_phone(browser, width):
+    """The status beside an assumed date with the days left as well: there is no room for both in one line."""
+    with web(site("real")) as url:
+        page = new_page(browser, viewport={"width": width, "height": 800})
+        page.goto(f"{url}/en/timeline.html")
+        assert page.get_by_text("Not reported yet").count() > 2
+        assert page.evaluate(BROKEN_WORDS, ".bars .status:not(:has(small))") == []
         page.context.close()
 
 
