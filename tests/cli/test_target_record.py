@@ -66,3 +66,18 @@ def test_an_owner_is_removed_by_an_empty_name(data):
     assert f"owner: {key}" in run_ok("assign", TARGET, names.zh).stdout
     assert run_ok("assign", TARGET, "").stdout == "The entry is removed from the file.\n"
     assert data.read_bytes() == REAL.read_bytes()
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "is already"), ("zh", "已经是")])
+def test_an_owner_that_is_that_already_is_no_change(data, lang, words):
+    """Nor is there one to remove where the record has none; nothing is said to be removed."""
+    for owner in ("", "分管副区长", "分管副区长", ""):
+        before = data.read_bytes()
+        line = ("assign", TARGET, owner, "--lang", lang)
+        had = load(data).by_id[TARGET].owner or ""
+        result = run(*line)
+        assert (result.exit_code == 0) == (owner != had)
+        if owner == had:
+            assert words in result.stderr
+            assert result.stdout == ""
+            assert data.read_bytes() == before

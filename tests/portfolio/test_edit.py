@@ -303,6 +303,12 @@ def test_an_issue_is_closed_in_its_own_line(name):
     assert [line.strip() for _, line in lines] in ([], ["- {id: pipes, text: A}  # gas"])
 
 
+def test_what_is_not_there_cannot_be_taken_out():
+    """The error names the key; nothing is guessed."""
+    with pytest.raises(EditError, match="note"):
+        apply_edits(CLOSED[next(iter(CLOSED))][0], [Remove("targets[a].issues[pipes].note")])
+
+
 def test_a_decision_is_closed_by_the_day_of_its_review():
     """A review has no id: its date addresses it. A note joins the day in the same line, and both go again."""
     before = "portfolio: {reviews: [{date: 2022-03-31}, {date: 2022-06-30, decisions: [{id: x}]}]}"

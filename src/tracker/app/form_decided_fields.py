@@ -82,7 +82,10 @@ class DecidedFields(EntryWidgets):
         owner = self._text("owner", t("entry.owner.name"))
         if target is None or not owner:
             return None, t("entry.owner.missing")
-        return set_owner(portfolio, target.id, organisation_key(portfolio, owner)), ""
+        name = organisation_key(portfolio, owner)
+        if name == target.owner:
+            return None, t("entry.owner.same", name=self.view.lead(name))
+        return set_owner(portfolio, target.id, name), ""
 
     def _accept(self, target: Target | None) -> tuple[TargetChange | None, str]:
         t, portfolio = self.view.t, self.view.portfolio

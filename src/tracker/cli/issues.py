@@ -106,7 +106,7 @@ def _check_title(portfolio: Portfolio, day: dt.date, title: str, t: Translator) 
     """A review on record has its title; a new one needs one. `click.ClickException` otherwise."""
     reviews = {review.date: review.title for review in portfolio.header.reviews}
     if day not in reviews and not title.strip():
-        known = [str(date) for date in sorted(reviews)[-3:]]
+        known = [str(date) for date in sorted(reviews)[-3:]] or ["–"]
         raise click.UsageError(t.message(Message("cli.decide.no_title", date=day, known=known)))
     known_title = reviews.get(day, "")
     if title.strip() and day in reviews and title.strip() not in _texts(known_title):

@@ -11,7 +11,7 @@ from tracker.cli.language import pass_translator
 from tracker.cli.parameters import Choice
 from tracker.cli.saving import Saving, load_with_target, saving_options
 from tracker.cli.values import DAY
-from tracker.i18n import Translator
+from tracker.i18n import LocalizedError, Message, Translator
 from tracker.reporting.issues import organisation_key
 from tracker.reporting.target_record import ENDINGS, decide_target, set_owner
 
@@ -23,7 +23,11 @@ from tracker.reporting.target_record import ENDINGS, decide_target, set_owner
 @saving_options
 def assign(t: Translator, /, *, target: str, owner: str, saving: Saving) -> None:
     portfolio = load_with_target(saving.path, target, t)
-    saving.save([set_owner(portfolio, target, organisation_key(portfolio, owner))], t)
+    name = organisation_key(portfolio, owner).strip()
+    if name == (portfolio.by_id[target].owner or ""):
+        message = Message("cli.revise.unchanged", id=target, field="owner", value=name or "–")
+        raise LocalizedError(message)
+    saving.save([set_owner(portfolio, target, name)], t)
 
 
 @command("accept", help="cli.accept.help")

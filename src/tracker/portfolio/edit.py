@@ -9,6 +9,8 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
 from typing import Any, Final
 
 from tracker.i18n import LocalizedError, Message
@@ -167,13 +169,30 @@ def _spliced(
         for place, item in reversed(list(zip(places, items, strict=True))):
             merged.insert(place, to_plain(item))
         expected = _with_value(expected, path, merged)
-    paths = {resolve(before, edit.path) for edit in edits if isinstance(edit, Remove)}
+    paths = {_resolve_removed(before, edit.path) for edit in edits if isinstance(edit, Remove)}
     removed = [path for path in paths if not any(path[:n] in paths for n in range(len(path)))]
     # the last first: positions in a list stay those of the text
     for path in sorted(removed, reverse=True):
         splicer.remove(path)
         expected = _without(expected, path)
     return *splicer.apply(), expected
+
+
+def _resolve_removed(document: Document, path: str) -> KeyPath:
+    """`resolve` for what is taken out, which has to be there."""
+    resolved = resolve(document, path)
+    parent: Any = reduce(getitem, resolved[:-1], document.data)
+    if isinstance(parent, dict) and resolved[-1] not in parent:
+        raise EditError(
+            Message(
+                "edit.no_key",
+                file=document.file,
+                path=path,
+                key=resolved[-1],
+                names=list(parent),
+            )
+        )
+    return resolved
 
 
 def _items_to_append(
