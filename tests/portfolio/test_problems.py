@@ -27,6 +27,16 @@ def test_a_problem_prints_as_a_position_editors_can_jump_to():
     assert ERROR.text(EN) == str(ERROR) == f"{line} (number)"
 
 
+def test_a_problem_is_one_line_whatever_it_quotes():
+    """What stands behind a line break in a key could pass for another problem, or for a command of a server."""
+    key = "a\n::error::b\r\u2028c"
+    problem = ERROR._replace(message=Message("read.unknown_key", key=key, names=["id"]))
+    for t in (EN, ZH):
+        text = problem._replace(file="x\ny.yaml").text(t)
+        assert text.splitlines() == [text]
+        assert "a\\n::error::b\\r\\u2028c" in text
+
+
 def test_a_problem_prints_in_the_readers_language():
     """Level and message are in the language of the translator; position and rule stay."""
     assert WARNING.text(ZH).startswith("a.yaml:2:1: 警告：没有责任单位")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from itertools import groupby, islice
@@ -13,6 +14,7 @@ from tracker.i18n import Message, Translator
 
 Level = Literal["error", "warning"]
 _MAX_COMPARED: Final = 200  # names that a misspelt one is compared with: each takes microseconds
+_LINE_BREAKS: Final = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 _MAX_QUOTED: Final = 1000  # characters of a key, a value or a line in a message
 _LEVEL_KEYS: Final[dict[Level, str]] = {"error": "problem.error", "warning": "problem.warning"}
 
@@ -35,9 +37,9 @@ class Problem(NamedTuple):
         """The problem as a message, for use inside another message."""
         return Message(
             "problem.line",
-            place=f"{self.file}:{self.line}:{self.column}",
+            place=_on_one_line(f"{self.file}:{self.line}:{self.column}"),
             level=Message(_LEVEL_KEYS[self.level]),
-            message=_bounded(self.message),
+            message=_on_one_line(_bounded(self.message)),
             rule=self.rule,
         )
 
@@ -54,6 +56,19 @@ def _bounded(value: Any) -> Any:
         return [_bounded(item) for item in value]
     is_long = isinstance(value, str) and len(value) > _MAX_QUOTED
     return f"{value[: _MAX_QUOTED - 1]}…" if is_long else value
+
+
+def _on_one_line(value: Any) -> Any:
+    """A text, or those of a message, with line breaks as escapes: what follows one could pass for another problem."""
+    if isinstance(value, Message):
+        return Message(
+            value.key, **{name: _on_one_line(item) for name, item in value.params.items()}
+        )
+    if isinstance(value, (list, tuple)):
+        return [_on_one_line(item) for item in value]
+    if not isinstance(value, str):
+        return value
+    return _LINE_BREAKS.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), value)
 
 
 def errors_only(problems: Iterable[Problem]) -> list[Problem]:
