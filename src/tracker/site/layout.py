@@ -18,7 +18,12 @@ from tracker.i18n import Lang, Translator, day, languages
 from tracker.portfolio.header import Licence
 from tracker.portfolio.texts import Text, localize
 from tracker.templates import Markup, render
-from tracker.views.layout import sheet_line, title_beside_ribbon
+from tracker.views.layout import (
+    LanguageLink,
+    NavigationLink,
+    sheet_line,
+    title_beside_ribbon,
+)
 from tracker.views.links import IGNORED_PARAMS, PARAM_LABELS
 
 CONTENT_SECURITY_POLICY: Final = Markup(
@@ -156,14 +161,6 @@ def _alternates(start: str, name: str) -> dict[str, str]:
     return hrefs | {"x-default": start + name}
 
 
-class LanguageLink(NamedTuple):
-    """A language that pages are in; without a link the one of the page itself."""
-
-    label: str
-    code: str
-    href: str
-
-
 def _languages(t: Translator, root: str, name: str) -> list[LanguageLink]:
     """The links to a page in the other languages."""
     links = []
@@ -224,12 +221,6 @@ def frame(site: Site, lang: Lang, root: str, active: str) -> Frame:
     )
 
 
-class NavigationLink(NamedTuple):
-    label: str
-    href: str
-    is_active: bool = False
-
-
 def _navigation(site: Site, t: Translator, root: str, active: str) -> Html:
     folder = root + lang_folder(t.lang)
     pages = [
@@ -238,7 +229,9 @@ def _navigation(site: Site, t: Translator, root: str, active: str) -> Html:
     ]
     if site.screen:
         query = "" if t.lang == languages()[0] else f"?lang={t.lang}"
-        pages.append(NavigationLink(t("site.screen"), f"{root}screen.html{query}"))
+        pages.append(
+            NavigationLink(t("site.screen"), f"{root}screen.html{query}", is_current=False)
+        )
     title = localize(site.title, t.lang)
     if site.demonstration:
         title = title_beside_ribbon(title, t)

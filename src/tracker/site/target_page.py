@@ -29,6 +29,7 @@ from tracker.views import target as views_target
 from tracker.views.chart_files import progress_chart
 from tracker.views.context import PageContext
 from tracker.views.downloads import Picture
+from tracker.views.links import ToolLink
 from tracker.views.svg_file import one_drawing
 from tracker.views.target_promise import goal_changes_text
 from tracker.views.target_row import progress_bar, status_lamp
@@ -88,11 +89,6 @@ def target_html(site: Site, view: SiteContext, details: TargetDetails) -> Html:
     )
 
 
-class TextLink(NamedTuple):
-    label: str
-    href: str
-
-
 class ContactLink(NamedTuple):
     """The link to report an error, and to whom."""
 
@@ -104,9 +100,9 @@ class ContactLink(NamedTuple):
 def _elsewhere(site: Site, view: SiteContext, details: TargetDetails) -> Html:
     """Badge and card for other sites, and the link to report an error."""
     t, name = view.t, details.row.id
-    links = [TextLink(t("site.embed.card"), f"../embed/{name}.html")]
+    links = [ToolLink(f"../embed/{name}.html", t("site.embed.card"))]
     if site.drawn and has_chart(site, details):
-        links.append(TextLink(t("site.embed.picture"), f"../charts/{name}.png"))
+        links.append(ToolLink(f"../charts/{name}.png", t("site.embed.picture")))
     frame = ""
     if site.base:
         folder = f"{site.base}{lang_folder(view.lang)}"
@@ -115,7 +111,7 @@ def _elsewhere(site: Site, view: SiteContext, details: TargetDetails) -> Html:
         "site",
         "target_elsewhere.html",
         heading=t("site.embed"),
-        badge=TextLink(_title_and_status(view, details), f"../badge/{name}.svg"),
+        badge=ToolLink(f"../badge/{name}.svg", _title_and_status(view, details)),
         links=links,
         frame=frame,
         contact=_contact(site, view, details),

@@ -113,7 +113,7 @@ def _list_note(view: PageContext, name: str, value: str) -> list[str]:
 
 
 class ToolLink(NamedTuple):
-    """A link beside a chart."""
+    """A link that stands by itself, such as one beside a chart."""
 
     href: str
     label: str
