@@ -19,6 +19,7 @@ from tracker.portfolio.problems import errors_only
 
 TODAY = dt.date(2026, 1, 1)
 WARNINGS = {
+    "trajectory-values",
     "trajectory-kind",
     "corrects-date",
     "revision-same",
@@ -866,3 +867,24 @@ def test_a_plus_is_found_however_the_update_is_written():
     assert [one.message.params["found"] for one in found] == ["+100", "+3 万元"]
     lines = text.splitlines()
     assert [lines[one.line - 1][one.column - 1 :][:4] for one in found] == ["+100", "'+3 "]
+
+
+@pytest.mark.parametrize(
+    ("points", "revised_from", "rules"),
+    [
+        ([("2022-03-31", 300), ("2022-06-30", 200)], None, ["trajectory-values"]),
+        ([("2022-03-31", 3000)], None, ["trajectory-values"]),
+        ([("2022-03-31", -1)], None, ["trajectory-values"]),
+        ([("2022-03-31", 0), ("2022-06-30", 0), ("2022-09-30", 1000)], None, []),
+        ([("2022-03-31", 1100)], 1200, []),
+        ([("2022-03-31", 1300)], 1200, ["trajectory-values"]),
+    ],
+)
+def test_planned_totals_lead_from_the_baseline_to_the_goal(tmp_path, points, revised_from, rules):
+    """A plan of the goal before a revision may exceed the lowered one."""
+    fields = "trajectory:\n" + "".join(
+        f"  - {{date: {day}, value: {value}}}\n" for day, value in points
+    )
+    if revised_from:
+        fields += revised("target", ("2022-07-31", revised_from, 1000))
+    assert rules_of(tmp_path, fields) == rules

@@ -69,6 +69,44 @@ def trajectories_are_of_counts_and_levels(target: Target, _: RuleContext) -> Ite
         yield Finding(("trajectory",), message, key=True)
 
 
+@rule("trajectory-values", level="warning", needs=("measure", "revisions"))
+def planned_totals_lead_to_the_goal(target: Target, _: RuleContext) -> Iterator[Finding]:
+    """The planned points of a running total do not fall, and stay between the baseline and the goal.
+
+    A goal that was lowered may leave points of the earlier plan above it.
+
+    Passes:
+        trajectory: [{date: 2022-03-31, value: 100}, {date: 2022-06-30, value: 300}]
+
+    Fails:
+        trajectory: [{date: 2022-03-31, value: 100}, {date: 2022-06-30, value: 3000}]
+    """
+    measure = target.measure
+    if not isinstance(measure, Cumulative):
+        return
+    sides = (
+        side for one in target.revisions if one.field == "target" for side in (one.from_, one.to)
+    )
+    goal = max([measure.target, *(side for side in sides if isinstance(side, float))])
+    previous = measure.baseline
+    for n, point in sorted(enumerate(target.trajectory), key=lambda item: item[1].date):
+        if point.value > goal:
+            message = Message(
+                "check.trajectory-values.goal", value=point.value, date=point.date, goal=goal
+            )
+        elif point.value < previous:
+            message = Message(
+                "check.trajectory-values.falls",
+                value=point.value,
+                date=point.date,
+                previous=previous,
+            )
+        else:
+            previous = point.value
+            continue
+        yield Finding(("trajectory", n, "value"), message)
+
+
 @rule("trajectory-dates")
 def trajectory_stays_within(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Planned points lie between start and due.
