@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from support.wording import catalogue, forms
 
-from tracker.i18n import Message, Translator, choose_language, day, languages, sentences
+from tracker.i18n import Message, Translator, choose_language, day, languages, sentences, shorten
 from tracker.portfolio.entries import Evidence
 
 SOURCE = Path(__file__).parent.parent / "src" / "tracker"
@@ -207,3 +207,26 @@ def test_a_missing_key_is_an_error():
     """A typo in a key fails loudly in the tests rather than quietly on a page."""
     with pytest.raises(KeyError):
         Translator("zh")("no.such.key")
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "expected"),
+    [
+        ("the structure has not been begun", 14, "the structure…"),
+        ("the structure has not been begun", 20, "the structure has…"),
+        ("the structure", 8, "the…"),
+        ("about 300,000 m² of housing", 10, "about…"),
+        ("about 300,000 m² of housing", 14, "about…"),
+        ("about 300,000 m² of housing", 17, "about 300,000 m²…"),
+        ("saves NZ$604 million in all", 14, "saves…"),
+        ("力争使约 30 万平方米的成套改造", 12, "力争使约…"),
+        ("力争使约30万平方米的成套改造", 11, "力争使约…"),
+        ("增长5.5%以上并保持", 9, "增长5.5%…"),
+        ("a" * 45, 44, "a" * 43 + "…"),
+    ],
+)
+def test_a_text_is_cut_within_no_word_and_no_figure(text, columns, expected):
+    """ "about 30…" would read as another figure than 300,000, and "about 30…" than 30 万平方米."""
+    assert shorten(text, columns, whole_words=True) == expected
+    if any(map(str.isdecimal, text)):
+        assert shorten(text, columns) == expected

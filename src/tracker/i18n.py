@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -377,20 +378,39 @@ def width(text: Iterable[str]) -> int:
     return sum(map(_columns_of, text))
 
 
+_NARROW: Final = r"[^\s\u1100-\uffff]"
+_CUT_WORD: Final = re.compile(_NARROW + r"+\Z")
+_LAST_NUMBER: Final = re.compile(r"(?:(?<!\S)[^\s\d\u1100-\uffff]*)?\d[\d.,–-]*\s*\Z")
+
+
+def _without_cut_word(head: str, rest: str, whole_words: bool) -> str:
+    """The beginning of a text without a number that goes on in the rest, or whose unit does, and without such a word."""
+    whole = head
+    cut = _CUT_WORD.search(head) if re.match(_NARROW, rest) else None
+    if cut and (whole_words or re.search(r"\d", cut[0])):
+        whole = head[: cut.start()]
+    whole = _LAST_NUMBER.sub("", whole)
+    return whole if width(whole) >= width(head) / 3 else head
+
+
 @cache
 def _columns_of(character: str) -> int:
     return max(0, wcwidth(character))
 
 
-def shorten(text: object, columns: int) -> str:
-    """``text`` on one line within so many columns, with an ellipsis where it was longer."""
+def shorten(text: object, columns: int, *, whole_words: bool = False) -> str:
+    """``text`` on one line within so many columns, with an ellipsis where it was longer.
+
+    It ends neither within a number nor between it and its unit, which would read as another figure, and with ``whole_words``
+    within no word; where less than a third of the columns were left, within it.
+    """
     line = " ".join(str(text).split())
     used = 0
     fits = 0  # characters that leave room for the ellipsis
     for position, character in enumerate(line, 1):
         used += _columns_of(character)
         if used > columns:
-            return line[:fits].rstrip() + "…"
+            return _without_cut_word(line[:fits], line[fits:], whole_words).rstrip() + "…"
         if used <= columns - 1:
             fits = position
     return line

@@ -345,7 +345,7 @@ def test_a_story_names_the_goal_first_promised():
     at = portfolio(f"id: a\n{updates(('2022-06-30', 10))}revisions: [{listed}]")
     (story,) = scenes_of(at, "story", "en", DAY)
     assert story.body.former == (
-        "Goal was 1,200 户 until 2022-03-01 · Due date was 2022-11-30 until 2022-04-01"
+        "Goal was 1,200 户 until 2022-03-01 · Until 2022-04-01 the due date was 2022-11-30"
     )
 
 
@@ -353,7 +353,7 @@ def test_a_reason_has_a_brief_form_for_walls():
     """The same source and day, its text shortened."""
     noted = "updates: [{date: 2022-06-30, value: 10, note: Two of the five firms left for another district.}]"
     (story,) = scenes_of(portfolio(f"id: a\n{noted}"), "story", "en", DAY)
-    assert story.body.brief_reason == "Note of 2022-06-30: Two of the five firms left for anot…"
+    assert story.body.brief_reason == "Note of 2022-06-30: Two of the five firms left for…"
     assert story.body.reason.endswith(" for another district.")
 
 

@@ -50,7 +50,7 @@ def reason_words(view: PageContext, details: TargetDetails, columns: int = _WIDT
         _REASON_KEYS[reason.source],
         day=day(reason.on),
         cause=cause,
-        text=shorten(words, columns),
+        text=shorten(words, columns, whole_words=True),
     )
 
 
