@@ -306,6 +306,21 @@ WHY_SHORT = {
 }
 
 
+@pytest.mark.parametrize(
+    ("fields", "legend"),
+    [
+        (HALF, "Tick: by time elapsed"),
+        (HALF + "trajectory: [{date: 2022-06-30, value: 400}]\n", "Tick: plan"),
+        ('measure: {kind: floor, unit: "%", floor: 5}\n', ""),
+    ],
+)
+def test_what_comes_next_says_what_its_ticks_are(fields, legend):
+    """A bar has a tick where the plan, or the time elapsed, stands; a rate has no bar."""
+    at = portfolio(fields + updates(("2022-06-30", 500)))
+    (scene,) = scenes_of(at, "coming", "en", DAY)
+    assert scene.subtitle == legend
+
+
 @pytest.mark.parametrize(("fields", "reason"), WHY_SHORT.items())
 def test_what_falls_short_has_the_reason_that_the_record_has(fields, reason):
     """With its day, on the story too; that there is none where none is public. And the next date."""

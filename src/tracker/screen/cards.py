@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from tracker.analysis.amounts import measure_scale
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.status_words import status_marks, status_word
-from tracker.i18n import day, shorten
+from tracker.i18n import Translator, day, shorten
 from tracker.numbers import number, percent, percents
 from tracker.portfolio.measures import RATE_KINDS
 from tracker.views.context import PageContext
@@ -61,6 +62,15 @@ class ScreenCard(NamedTuple):
     explanation: str
     due: str
     day: str  # of the figure; "" without one
+
+
+def tick_legend(t: Translator, pro_rata: Collection[bool]) -> str:
+    """What the ticks of bars stand for, each by the time elapsed, which is no plan, or by a plan; "" without bars."""
+    if not pro_rata:
+        return ""
+    if len(set(pro_rata)) > 1:
+        return t("screen.legend.tick.both")
+    return t("screen.legend.tick.pro_rata" if True in pro_rata else "screen.legend.tick")
 
 
 def card_title(view: PageContext, row: AssessedTarget) -> str:

@@ -14,6 +14,7 @@ from tracker.analysis.details import details_of_some
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import NO_DATA
 from tracker.i18n import day
+from tracker.screen.cards import tick_legend
 from tracker.screen.coming import ComingBody, coming
 from tracker.screen.headline import HeadlineBody, headline_body
 from tracker.screen.lately import LatelyBody, lately
@@ -25,6 +26,7 @@ from tracker.screen.theme_pages import ThemeBody, theme_pages
 from tracker.screen.unknown import UnknownBody, unknown_counts, unknown_pages
 from tracker.views.context import PageContext
 from tracker.views.overview import headline
+from tracker.views.target_row import progress_bar
 
 MAX_PAGES: Final = 400
 """Pages of a kind of scene, which is what fits into a day; what is beyond is shown as "12 more"."""
@@ -109,7 +111,9 @@ def _map(view: PageContext) -> Iterator[Scene]:
 
 def _coming(view: PageContext) -> Iterator[Scene]:
     if body := coming(view):
-        yield Scene("coming", view.t("screen.coming"), "", body)
+        rows = [view.row(each.target) for each in body.dates]
+        bars = [row.pro_rata for row in rows if progress_bar(view, row)]
+        yield Scene("coming", view.t("screen.coming"), tick_legend(view.t, bars), body)
 
 
 def _short(view: PageContext) -> Iterator[Scene]:

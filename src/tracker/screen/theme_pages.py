@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import isnan
 from typing import Final, NamedTuple
 
@@ -11,7 +11,7 @@ from tracker.analysis.changes import comparison_day
 from tracker.analysis.details import reported_values
 from tracker.analysis.rows import AssessedTarget
 from tracker.i18n import day
-from tracker.screen.cards import ScreenCard, screen_card
+from tracker.screen.cards import ScreenCard, screen_card, tick_legend
 from tracker.screen.settings import paginate
 from tracker.views.changes import completion_gain, trend_arrow
 from tracker.views.context import PageContext
@@ -55,10 +55,10 @@ def theme_pages(
         cards = tuple(card_of[row.id] for row in page)
         title = t("list.comma").join(view.theme(key) for key in keys)
         compared = since if any(card.arrow for card in cards) else ""
-        has_bar = any(not isnan(card.card.completion) for card in cards)
+        bars = [card.card for card in cards if not isnan(card.card.completion)]
         has_bound = any(card.card.bounds and card.values for card in cards)
         parts = (
-            t(_tick_key(card.card for card in cards)) if has_bar else "",
+            tick_legend(t, [one.pro_rata for one in bars]),
             t("screen.legend.bound") if has_bound else "",
             compared,
         )
@@ -86,14 +86,6 @@ def _pages(
         else:
             pages += [([key], list(page)) for page in paginate(members, CARDS_PER_PAGE, limit)]
     return pages[:limit]
-
-
-def _tick_key(cards: Iterable[ScreenCard]) -> str:
-    """What the ticks of bars stand for: what is due by the time elapsed is not called a plan."""
-    pro_rata = {card.pro_rata for card in cards if not isnan(card.completion)}
-    if len(pro_rata) > 1:
-        return "screen.legend.tick.both"
-    return "screen.legend.tick.pro_rata" if True in pro_rata else "screen.legend.tick"
 
 
 def _cards(view: PageContext, rows: Sequence[AssessedTarget]) -> dict[str, ThemeCard]:
