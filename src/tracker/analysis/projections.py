@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 from statistics import median
 from typing import Final, Literal, NamedTuple
 
-from tracker.analysis.season import MAX_SHIFT
+from tracker.portfolio.measures import MAX_SEASON_SHIFT
 
 MIN_POINTS: Final = 4
 """Below so many figures Destatis calculates nothing, and neither does this project."""
@@ -54,9 +54,9 @@ class Line(NamedTuple):
 
 
 def is_same_season(one: float, other: float) -> bool:
-    """Whether two days lie a whole number of years apart, give or take `season.MAX_SHIFT` days."""
+    """Whether two days lie a whole number of years apart, give or take `MAX_SEASON_SHIFT` days."""
     years = round(abs(other - one) / YEAR)
-    return years >= 1 and abs(abs(other - one) - years * YEAR) <= MAX_SHIFT
+    return years >= 1 and abs(abs(other - one) - years * YEAR) <= MAX_SEASON_SHIFT
 
 
 def same_season(points: Sequence[Point]) -> list[Point]:

@@ -1,17 +1,16 @@
 """Figures that vary within the year: each is compared with the same period of an earlier year.
 
 Quarters and school terms end on other days in other years, by a few weeks at most. Two days are of the same
-period when they are whole years apart, give or take 45 days: half the distance between two quarters.
+period when they are whole years apart, give or take `MAX_SEASON_SHIFT` days.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Final, TypeVar
+from typing import TypeVar
 
-MAX_SHIFT: Final = 45
-"""Days by which the same period of two years may differ."""
+from tracker.portfolio.measures import MAX_SEASON_SHIFT
 
 Value = TypeVar("Value")
 
@@ -25,7 +24,7 @@ def years_before(on: dt.date, years: int) -> dt.date:
 def same_period_a_year_earlier(
     figures: Iterable[tuple[dt.date, Value]], on: dt.date
 ) -> tuple[dt.date, Value] | None:
-    """The figure whose day is nearest to one year before ``on``, within `MAX_SHIFT` days.
+    """The figure whose day is nearest to one year before ``on``, within `MAX_SEASON_SHIFT` days.
 
     Of two equally near the later one. Only figures known on the as-of date may be passed.
     """
@@ -49,7 +48,7 @@ def season_baseline(
 def _nearest(
     figures: Iterable[tuple[dt.date, Value]], wanted: dt.date
 ) -> tuple[dt.date, Value] | None:
-    near = [figure for figure in figures if abs((figure[0] - wanted).days) <= MAX_SHIFT]
+    near = [figure for figure in figures if abs((figure[0] - wanted).days) <= MAX_SEASON_SHIFT]
     return min(
         near, key=lambda figure: (abs(figure[0] - wanted), -figure[0].toordinal()), default=None
     )

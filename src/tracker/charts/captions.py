@@ -14,6 +14,7 @@ from tracker.analysis.series import ProgressSeries, pieces
 from tracker.analysis.shortfall import shortfall_text
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day, plural_count
 from tracker.numbers import is_same, number, percent, points, rounded_together, shifted
+from tracker.portfolio.entries import GOAL_FIELD_KEYS
 from tracker.portfolio.measures import COUNTED_KINDS, RATE_KINDS
 
 STATE_KEYS: Final[Mapping[str, str]] = {
@@ -119,17 +120,6 @@ _BOUND_KEYS: Final[Mapping[str, str]] = {
     "ceiling": "chart.ceiling",
     "range": "chart.range",
 }
-
-
-GOAL_FIELD_KEYS: Final[Mapping[str, str]] = {
-    "target": "field.target",
-    "floor": "field.floor",
-    "ceiling": "field.ceiling",
-    "range": "field.range",
-    "start": "field.start",
-    "due": "field.due",
-}
-"""By field of a revision of the goal."""
 
 
 def original_captions(series: ProgressSeries, original: OriginalGoal, t: Translator) -> list[str]:

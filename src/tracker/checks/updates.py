@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import gt
-from typing import Final
 
 from tracker.checks.rule import Finding, RuleContext, rule
 from tracker.i18n import Message
+from tracker.portfolio.measures import MAX_SEASON_SHIFT
 from tracker.portfolio.model import Target
 from tracker.portfolio.problems import suggest
 from tracker.portfolio.updates import effective_figures, has_decrease, report_order
@@ -226,9 +226,6 @@ def corrections_supersede_update(target: Target, _: RuleContext) -> Iterator[Fin
             )
 
 
-_SEASON_DAYS: Final = 45  # how far apart figures of the same season are at most
-
-
 @rule("corrects-date", level="warning", needs=("measure", "updates"))
 def corrections_are_of_the_corrected_day(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A correction of a figure that is not the latest, or of another year or season, has the date of that figure.
@@ -267,7 +264,7 @@ def corrections_are_of_the_corrected_day(target: Target, _: RuleContext) -> Iter
             or (measure.kind == "flow" and corrected.year != update.date.year)
             or (
                 getattr(measure, "season", None) is not None
-                and (update.date - corrected).days > _SEASON_DAYS
+                and (update.date - corrected).days > MAX_SEASON_SHIFT
             )
         ):
             yield Finding(

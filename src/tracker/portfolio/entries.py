@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -39,6 +40,15 @@ GRADE_RANKS: Final[dict[Grade | None, int]] = {"A": 3, "B": 2, "C": 1, None: 0}
 """Rank of evidence by grade: of several figures of one day the highest rank counts."""
 
 
+GOAL_FIELD_KEYS: Final[Mapping[str, str]] = {
+    "target": "field.target",
+    "floor": "field.floor",
+    "ceiling": "field.ceiling",
+    "range": "field.range",
+    "start": "field.start",
+    "due": "field.due",
+}
+"""By field of a revision of the goal, the key of its name."""
 DECLARABLE: Final = ("achieved", "on_track", "at_risk", "off_track", "missed")
 """The statuses that a reporter may declare."""
 CAUSES: Final = (

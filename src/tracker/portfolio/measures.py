@@ -110,3 +110,5 @@ QUANTITY_KINDS: Final = ("cumulative", "level")
 COUNTED_KINDS: Final = (*QUANTITY_KINDS, "flow")
 """The kinds with a goal in figures and a completion."""
 RATE_KINDS: Final = ("floor", "ceiling", "range")
+MAX_SEASON_SHIFT: Final = 45
+"""Days by which the same period of two years may differ: half the distance between two quarters."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tracker.i18n import Translator
 from tracker.numbers import number
-from tracker.portfolio.entries import DECLARABLE
+from tracker.portfolio.entries import DECLARABLE, GOAL_FIELD_KEYS
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.rename import RENAME_KINDS
 from tracker.portfolio.texts import Text, localize
@@ -41,15 +41,7 @@ _RENAMED_KEYS: Final[Mapping[str, str]] = {
     "document": "history.renamed.document",
     "milestone": "history.renamed.milestone",
 }
-_REVISED_KEYS: Final[Mapping[str, str]] = {
-    "target": "field.target",
-    "floor": "field.floor",
-    "ceiling": "field.ceiling",
-    "range": "field.range",
-    "start": "field.start",
-    "due": "field.due",
-    "budget": "field.budget",
-}
+_REVISED_KEYS: Final[Mapping[str, str]] = {**GOAL_FIELD_KEYS, "budget": "field.budget"}
 _OWN_FIELDS: Final = ("start", "due", "budget")  # the others are of the measure
 _ENDINGS: Final[Mapping[str, str]] = {
     "withdrawn": "ended.withdrawn",

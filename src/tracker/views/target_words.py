@@ -9,9 +9,10 @@ from typing import Final, Literal
 from tracker.analysis.amounts import measure_scale
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import ContextRow, RevisionRow, UpdateRow
-from tracker.charts.captions import GOAL_FIELD_KEYS, revised_values
+from tracker.charts.captions import revised_values
 from tracker.i18n import Translator
 from tracker.numbers import number
+from tracker.portfolio.entries import GOAL_FIELD_KEYS
 from tracker.units import Scale
 from tracker.views.context import PageContext
 
