@@ -26,7 +26,7 @@ from tracker.screen.theme_pages import ThemeBody, theme_pages
 from tracker.screen.unknown import UnknownBody, unknown_counts, unknown_pages
 from tracker.views.context import PageContext
 from tracker.views.overview import headline
-from tracker.views.target_row import progress_bar
+from tracker.views.target_row import has_bar
 
 MAX_PAGES: Final = 400
 """Pages of a kind of scene, which is what fits into a day; what is beyond is shown as "12 more"."""
@@ -112,7 +112,7 @@ def _map(view: PageContext) -> Iterator[Scene]:
 def _coming(view: PageContext) -> Iterator[Scene]:
     if body := coming(view):
         rows = [view.row(each.target) for each in body.dates]
-        bars = [row.pro_rata for row in rows if progress_bar(view, row)]
+        bars = [row.pro_rata for row in rows if has_bar(row)]
         yield Scene("coming", view.t("screen.coming"), tick_legend(view.t, bars), body)
 
 

@@ -89,12 +89,18 @@ def rate_gap(t: Translator, row: AssessedTarget) -> str:
     return shortfall_text(t, row.kind, value, (goal, high), scale.unit)
 
 
+def has_bar(row: AssessedTarget) -> bool:
+    """Whether the target is judged by a share: a rate holds or does not hold."""
+    unjudged = ("not_judged", "not_started", "ended")
+    return row.status not in unjudged and row.kind not in RATE_KINDS
+
+
 def progress_bar(view: PageContext, row: AssessedTarget, previous: float = nan) -> Html:
     """Actual against planned, hatched with today's plan without a figure; ``previous`` is an earlier completion.
 
-    Nothing where not judged, nor for a rate, which holds or does not hold.
+    Nothing without `has_bar`.
     """
-    if row.status in ("not_judged", "not_started", "ended") or row.kind in RATE_KINDS:
+    if not has_bar(row):
         return ""
     actual = nan if has_last_figure(row) else row.actual  # what was then is not known of today
     planned = row.planned_now if isnan(actual) else row.planned
