@@ -115,7 +115,6 @@ def test_a_merge_in_progress_is_named_before_and_after(tmp_path):
 
 
 @pytest.mark.process
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 @pytest.mark.parametrize(("out", "reason"), [("full", "磁盘已满"), ("closed", "输出管道已关闭")])
 def test_a_save_whose_output_cannot_be_written_is_saved(tmp_path, out, reason):
     """The exit code says that the line is on disk; what went wrong is the output alone."""

@@ -256,7 +256,7 @@ def legend(series: ProgressSeries, t: Translator, outlook: Outlook | None) -> li
     names = [("actual", t("chart.actual"))]
     if series.planned or series.kind in RATE_KINDS:
         is_by_time = series.pro_rata and series.kind not in RATE_KINDS
-        # passers-by are told in plain words what the pages call pro rata
+        # on the screen "by time elapsed", the plain words for "pro rata"
         label = t("screen.legend.pro_rata") if is_by_time else plan_label(series, t)
         names.append(("plan", label))
     if series.kind == "flow" and series.planned:

@@ -23,7 +23,7 @@ from tracker.reporting.target_record import ENDINGS, decide_target, set_owner
 @saving_options
 def assign(t: Translator, /, *, target: str, owner: str, saving: Saving) -> None:
     portfolio = load_with_target(saving.path, target, t)
-    name = organisation_key(portfolio, owner).strip()
+    name = organisation_key(portfolio, owner)
     if name == (portfolio.by_id[target].owner or ""):
         message = Message("cli.revise.unchanged", id=target, field="owner", value=name or "–")
         raise LocalizedError(message)

@@ -19,10 +19,8 @@ MAX_ERRORS: Final = 20
 """Broken records of a file below which others are read."""
 MAX_CHARACTERS: Final = 8_000_000
 """Read again in all, so that a large file with many errors does not take minutes."""
-_STOPS: Final = (
-    "syntax",
-    "tabs",
-)  # a tab in front of a line is named instead of the error it makes
+_STOPS: Final = ("syntax", "tabs")
+"""The rules of what ends the reading: a tab in front of a line is named instead of the error it makes."""
 _HEADING: Final = re.compile(r"(?m)^(?P<margin> *)[\"']?targets[\"']?[ ]*:[ ]*(?:#.*)?\r?$")
 _ITEM: Final = re.compile(r"(?m)^(?P<margin> *)-(?=[ \r\n]|$)")
 _BLOCK: Final = re.compile(
